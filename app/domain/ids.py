@@ -1,0 +1,26 @@
+"""Identities. Shopify's are the numeric part of a gid (64-bit, above 2^53 in practice); ours are row numbers."""
+
+from typing import NewType
+
+ShopId = NewType("ShopId", int)
+
+VariantId = NewType("VariantId", int)
+ProductId = NewType("ProductId", int)
+ItemId = NewType("ItemId", int)
+"""An inventory item. Several variants may share one: stock, supply and plan are per item, never per variant."""
+LocationId = NewType("LocationId", int)
+OrderId = NewType("OrderId", int)
+LineId = NewType("LineId", int)
+"""An order's line item. Fulfilment-order line ids change at every hold and release, so nothing is keyed on them."""
+FulfillmentOrderId = NewType("FulfillmentOrderId", int)
+HoldId = NewType("HoldId", int)
+
+PoolId = NewType("PoolId", int)
+"""A set of locations that the merchant says may serve each other."""
+SupplierId = NewType("SupplierId", int)
+SupplyId = NewType("SupplyId", int)
+
+ON_HAND = SupplyId(0)
+"""The supply that is already there. Real supplies count from 1."""
+DEFAULT_POOL = PoolId(1)
+"""All active locations that fulfil online orders: what a shop has before anybody draws pools."""
