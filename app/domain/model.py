@@ -246,9 +246,11 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What a customer was told about one part of a line. Append-only by `revision`, from 0.
+    """What a customer was told about some units of a line. Append-only by `revision`, from 0.
 
-    `legal_on` is the original or last consented date: it never moves with a pull-in, and a slip inside it is a
+    `part` is the position of the first unit in the line, from 1; shipped units come first, so a part that later splits
+    keeps its history: the promise of a unit is the last one that covers its position. `shown_on` None says in words
+    that no date can be given (an indefinite delay, 16 CFR 435.2(b)(1)). `legal_on` is the original or last consented date: it never moves with a pull-in, and a slip inside it is a
     courtesy, not a duty (16 CFR 435.2).
     """
 
@@ -256,10 +258,10 @@ class Promise:
     part: int
     revision: int
     quantity: int
-    shown_on: date
+    shown_on: date | None
     legal_on: date
     cause: Cause
-    range: Quantiles
+    range: Quantiles | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+"""The plan: derived from facts, replaceable, never the truth. The item row is also the lock that serialises planning."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from app.db.tables.base import BigId, Json, UTCDateTime, metadata, shop_key
+
+plan = sa.Table(
+    "plan",
+    metadata,
+    shop_key(),
+    sa.Column("item_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("pool_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("input_hash", sa.Text, nullable=False, server_default=""),
+    sa.Column("output_hash", sa.Text, nullable=False, server_default=""),
+    sa.Column("availability", Json, comment="state, steps and units left, as the metafield will say"),
+    sa.Column("planned_at", UTCDateTime),
+)
+
+plan_part = sa.Table(
+    "plan_part",
+    metadata,
+    shop_key(),
+    sa.Column("line_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("first_unit", sa.Integer, primary_key=True, autoincrement=False, comment="position in the line, from 1"),
+    sa.Column("item_id", BigId, nullable=False),
+    sa.Column("pool_id", BigId, nullable=False),
+    sa.Column("quantity", BigId, nullable=False),
+    sa.Column("supply_id", BigId, comment="0: on hand; null: nothing covers these units"),
+    sa.Column("ship_by", sa.Date, comment="null: now (on hand), or no honest date (nothing covers them)"),
+    sa.Column("p50", sa.Date),
+    sa.Column("p80", sa.Date),
+    sa.Column("p90", sa.Date),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Index("ix_plan_part_item", "shop_id", "item_id", "pool_id"),
+)
+
+published = sa.Table(
+    "published",
+    metadata,
+    shop_key(),
+    sa.Column("variant_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("body", Json, nullable=False),
+    sa.Column("decided_at", UTCDateTime, nullable=False),
+    sa.Column("live_from", UTCDateTime, comment="null: not written yet, or overtaken before it was"),
+    sa.Column("live_to", UTCDateTime),
+    comment="Every version a shopper could have seen, and when: the promise is what that version showed",
+)
