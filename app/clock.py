@@ -1,5 +1,6 @@
 """Two clocks. The business clock dates promises and the law and can be moved in the sandbox; the machine clock runs
-leases, tokens, signatures and rate buckets and cannot."""
+leases, tokens, signatures and rate buckets and cannot.
+"""
 
 from __future__ import annotations
 

@@ -164,7 +164,7 @@ class ItemFacts:
     stock: int
     """Units on hand that may be sold: available + committed of the pool's locations, floor 0."""
     phantom: int
-    """Units known to be taken by orders we cannot see (Shopify's `committed` above our open lines): they stand first."""
+    """Units taken by orders we cannot see (Shopify's `committed` above our open lines): they stand first."""
     supplies: tuple[Supply, ...]
     lines: tuple[DemandLine, ...]
     hard_pegs: tuple[HardPeg, ...] = ()
@@ -250,8 +250,8 @@ class Promise:
 
     `part` is the position of the first unit in the line, from 1; shipped units come first, so a part that later splits
     keeps its history: the promise of a unit is the last one that covers its position. `shown_on` None says in words
-    that no date can be given (an indefinite delay, 16 CFR 435.2(b)(1)). `legal_on` is the original or last consented date: it never moves with a pull-in, and a slip inside it is a
-    courtesy, not a duty (16 CFR 435.2).
+    that no date can be given (an indefinite delay, 16 CFR 435.2(b)(1)). `legal_on` is the original or last consented
+    date: it never moves with a pull-in, and a slip inside it is a courtesy, not a duty (16 CFR 435.2).
     """
 
     line: LineId

@@ -1,4 +1,4 @@
-"""What customers are told: one row per order and cause, open to newer decisions until it is first tried, then frozen."""
+"""What customers are told: one row per order and cause, open to newer decisions until first tried, then frozen."""
 
 from __future__ import annotations
 

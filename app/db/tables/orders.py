@@ -1,4 +1,4 @@
-"""Facts about demand: orders, their lines, and the fulfilment orders as Shopify cuts them today (a cache: their ids move)."""
+"""Facts about demand: orders, their lines, and a cache of the fulfilment orders as Shopify cuts them today."""
 
 from __future__ import annotations
 

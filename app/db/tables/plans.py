@@ -1,4 +1,4 @@
-"""The plan: derived from facts, replaceable, never the truth. The item row is also the lock that serialises planning."""
+"""The plan: derived from facts, replaceable, never the truth. The item row is also the lock of planning."""
 
 from __future__ import annotations
 
