@@ -1,0 +1,55 @@
+"""What Shopify says about a shop's resources, as plain values.
+
+Ids are numbers. Instants are aware, UTC. Quantities are whole units. Money is integer minor units. Statuses stay
+Shopify's own upper-case words, because a new one must not break reading.
+
+Absence has two meanings and they never share a spelling: `None` says that Shopify answered "there is none", and
+`Unreadable` says that we may not see it (a scope was lost, protected data was not approved, the 60-day wall without
+`read_all_orders`, or the resource is gone: Shopify does not tell these apart).
+"""
+
+from app.shopify.facts.catalog import MetafieldFact, VariantFact
+from app.shopify.facts.orders import (
+    ContactFact,
+    FulfillmentOrderFact,
+    FulfillmentOrderLineFact,
+    HoldFact,
+    LineFact,
+    OrderFact,
+    OrderStamp,
+)
+from app.shopify.facts.reading import Reading, Unreadable
+from app.shopify.facts.shop import BulkFact, LocationFact, ShopFact
+from app.shopify.facts.stock import (
+    ItemFact,
+    LevelFact,
+    Quantities,
+    ShipmentFact,
+    ShipmentLineFact,
+    TransferFact,
+    TransferLineFact,
+)
+
+__all__ = [
+    "BulkFact",
+    "ContactFact",
+    "FulfillmentOrderFact",
+    "FulfillmentOrderLineFact",
+    "HoldFact",
+    "ItemFact",
+    "LevelFact",
+    "LineFact",
+    "LocationFact",
+    "MetafieldFact",
+    "OrderFact",
+    "OrderStamp",
+    "Quantities",
+    "Reading",
+    "ShipmentFact",
+    "ShipmentLineFact",
+    "ShopFact",
+    "TransferFact",
+    "TransferLineFact",
+    "Unreadable",
+    "VariantFact",
+]

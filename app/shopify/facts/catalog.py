@@ -1,0 +1,43 @@
+"""What is for sale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.domain.ids import ItemId, ProductId, VariantId
+    from app.shopify.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class MetafieldFact:
+    """An app-owned metafield. `digest` is what a compare-and-set must name."""
+
+    value: str
+    digest: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VariantFact:
+    id: VariantId
+    product_id: ProductId
+    item_id: ItemId
+    product_title: str
+    product_handle: str
+    product_status: str
+    title: str
+    """The option values, or "Default Title"."""
+    display_name: str
+    sku: str | None
+    price: Money
+    inventory_policy: str
+    """`CONTINUE` or `DENY`."""
+    bundle: bool
+    """Made of other variants: has no stock of its own."""
+    image_url: str | None
+    backorder: MetafieldFact | None
+    updated_at: datetime
