@@ -1,0 +1,1 @@
+"""A local Shopify: Admin GraphQL, tokens, webhooks and the merchant's hands."""

@@ -1,0 +1,73 @@
+"""Changing stock: the one place that writes a level's quantities, dates them and sends the webhook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.shopify import wire
+from sandbox.shopify.model import STORED_NAMES, InventoryItem, InventoryLevel, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sandbox.shopify.model import Shop, Variant
+    from sandbox.shopify.store import Store
+
+
+def change(store: Store, *, shop: Shop, level: InventoryLevel, deltas: Mapping[str, int]) -> None:
+    """Add `deltas` (STORED_NAMES to units) in one step; `available` may go negative.
+
+    Sends `inventory_levels/update` when `available` changed: its body shows nothing else.
+    """
+    now = store.now()
+    moved = {name: delta for name, delta in deltas.items() if delta}
+    for name, delta in moved.items():
+        level.quantities[name] += delta
+        level.changed_at[name] = now
+    if moved:
+        level.updated_at = now
+    if "available" in moved:
+        store.emit(shop, "inventory_levels/update", level_body(shop, level=level))
+
+
+def level_at(store: Store, *, shop: Shop, item: InventoryItem, location: Location) -> InventoryLevel:
+    """The item's level there; a first use connects it with zeros and sends `inventory_levels/connect`."""
+    level = item.levels.get(location.id)
+    if level is None:
+        now = store.now()
+        level = InventoryLevel(
+            id=store.new_id(),
+            item=item,
+            location=location,
+            created_at=now,
+            updated_at=now,
+            changed_at=dict.fromkeys(STORED_NAMES, now),
+        )
+        item.levels[location.id] = shop.inventory_levels[level.id] = level
+        store.emit(shop, "inventory_levels/connect", level_body(shop, level=level))
+    return level
+
+
+def sellable(variant: Variant) -> int:
+    """Units a buyer may take online: `available` of active locations that fulfil online orders; may be negative."""
+    return sum(
+        level.quantities["available"]
+        for level in variant.inventory_item.levels.values()
+        if level.active and level.location.active and level.location.fulfills_online_orders
+    )
+
+
+def for_sale(variant: Variant, *, quantity: int = 1) -> bool:
+    """Whether a checkout would take `quantity` now."""
+    item = variant.inventory_item
+    return not item.tracked or variant.policy == "CONTINUE" or sellable(variant) >= quantity
+
+
+def level_body(shop: Shop, *, level: InventoryLevel) -> dict[str, Any]:
+    return {
+        "inventory_item_id": level.item.id,
+        "location_id": level.location.id,
+        "available": level.quantities["available"],
+        "updated_at": wire.local(level.updated_at, zone=shop.timezone),
+        "admin_graphql_api_id": level.gid,
+    }
