@@ -54,17 +54,27 @@ variant = sa.Table(
     sa.Column("product_status", sa.Text, nullable=False, server_default="ACTIVE"),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("sku", sa.Text, nullable=False, server_default=""),
-    sa.Column("vendor", sa.Text, nullable=False, server_default=""),
     sa.Column("image_url", sa.Text),
     sa.Column("price_minor", BigId, nullable=False, server_default="0"),
     sa.Column("inventory_policy", sa.Text, nullable=False, comment="Shopify's: CONTINUE or DENY, as observed"),
-    sa.Column("tracked", sa.Boolean, nullable=False),
     sa.Column("requires_components", sa.Boolean, nullable=False),
     sa.Column("updated_at", UTCDateTime, nullable=False),
     sa.Column("fetched_at", UTCDateTime, nullable=False),
     sa.Column("deleted_at", UTCDateTime),
     sa.Index("ix_variant_item", "shop_id", "item_id"),
     sa.Index("ix_variant_product", "shop_id", "product_id"),
+)
+
+item = sa.Table(
+    "item",
+    metadata,
+    shop_key(),
+    sa.Column("item_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("sku", sa.Text, nullable=False, server_default=""),
+    sa.Column("tracked", sa.Boolean, nullable=False),
+    sa.Column("updated_at", UTCDateTime, nullable=False),
+    sa.Column("fetched_at", UTCDateTime, nullable=False),
+    sa.Column("deleted_at", UTCDateTime),
 )
 
 level = sa.Table(

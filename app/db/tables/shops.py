@@ -46,12 +46,12 @@ shop_token = sa.Table(
     "shop_token",
     metadata,
     shop_key(),
-    sa.Column("access_token", sa.LargeBinary, nullable=False, comment="encrypted"),
-    sa.Column("refresh_token", sa.LargeBinary, nullable=False, comment="encrypted"),
+    sa.Column("sealed", sa.LargeBinary, nullable=False, comment="encrypted pair; compared and set at a refresh"),
     sa.Column("access_expires_at", UTCDateTime, nullable=False),
     sa.Column("refresh_expires_at", UTCDateTime, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False, server_default="1", comment="compare-and-set at a refresh"),
+    sa.Column("scopes", Json, nullable=False),
     sa.Column("refreshing_until", UTCDateTime, comment="the lease of whoever is refreshing now"),
+    sa.Column("dead_reason", sa.Text, comment="why only a merchant's visit helps"),
 )
 
 shop_settings = sa.Table(

@@ -30,7 +30,9 @@ desired = sa.Table(
     sa.Column("why", sa.Text, nullable=False, server_default=""),
     sa.Column("decided_at", UTCDateTime, nullable=False),
     sa.Column("not_before", UTCDateTime, comment="coalescing; holds never wait"),
-    sa.Column("settled", sa.Boolean, nullable=False, comment="the shop is known to be like this"),
+    sa.Column(
+        "settled", sa.Boolean, nullable=False, comment="the shop is known to be like this, or must be left alone"
+    ),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("last_error", sa.Text),
     sa.Index("ix_desired_open", "shop_id", "settled"),

@@ -1,0 +1,192 @@
+"""Facts about variants, items, levels and locations: stored if they are newer than what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.db.rows import put
+from app.db.tables.catalog import item, level, location, pool, pool_location, variant
+from app.domain.ids import DEFAULT_POOL, ItemId, LocationId, ProductId, ShopId, VariantId
+from app.shopify.facts import ItemFact, LocationFact, VariantFact
+
+
+def save_locations(conn: sa.Connection, shop: ShopId, facts: Sequence[LocationFact], *, started_at: datetime) -> None:
+    """Store locations, and keep the default pool at all active ones that fulfil online orders."""
+    put(
+        conn,
+        location,
+        [
+            {
+                "shop_id": shop,
+                "location_id": fact.id,
+                "name": fact.name,
+                "is_active": fact.active,
+                "fulfills_online_orders": fact.fulfills_online_orders,
+                "fetched_at": started_at,
+            }
+            for fact in facts
+        ],
+    )
+    _refill_default_pool(conn, shop)
+
+
+def _refill_default_pool(conn: sa.Connection, shop: ShopId) -> None:
+    online = conn.scalars(
+        sa.select(location.c.location_id).where(
+            location.c.shop_id == shop, location.c.is_active, location.c.fulfills_online_orders
+        )
+    ).all()
+    put(conn, pool, [{"shop_id": shop, "pool_id": DEFAULT_POOL, "name": "All locations"}])
+    conn.execute(
+        sa.delete(pool_location).where(pool_location.c.shop_id == shop, pool_location.c.pool_id == DEFAULT_POOL)
+    )
+    put(
+        conn,
+        pool_location,
+        [{"shop_id": shop, "pool_id": DEFAULT_POOL, "location_id": place} for place in online],
+    )
+
+
+def save_variants(
+    conn: sa.Connection, shop: ShopId, facts: Sequence[VariantFact], *, started_at: datetime
+) -> set[ItemId]:
+    """Store variants that are newer than ours; give the items they sell."""
+    known = _stamps(conn, variant, variant.c.variant_id, shop, [fact.id for fact in facts])
+    newer = [fact for fact in facts if _is_newer(known.get(fact.id), fact.updated_at, started_at)]
+    put(
+        conn,
+        variant,
+        [
+            {
+                "shop_id": shop,
+                "variant_id": fact.id,
+                "item_id": fact.item_id,
+                "product_id": fact.product_id,
+                "product_title": fact.product_title,
+                "product_handle": fact.product_handle,
+                "product_status": fact.product_status,
+                "title": fact.title,
+                "sku": fact.sku or "",
+                "image_url": fact.image_url,
+                "price_minor": fact.price.minor,
+                "inventory_policy": fact.inventory_policy,
+                "requires_components": fact.bundle,
+                "updated_at": fact.updated_at,
+                "fetched_at": started_at,
+                "deleted_at": None,
+            }
+            for fact in newer
+        ],
+    )
+    return {fact.item_id for fact in newer}
+
+
+def mark_variants_deleted(conn: sa.Connection, shop: ShopId, ids: Iterable[VariantId], *, at: datetime) -> set[ItemId]:
+    gone = conn.execute(
+        sa.update(variant)
+        .where(variant.c.shop_id == shop, variant.c.variant_id.in_(list(ids)))
+        .values(deleted_at=at)
+        .returning(variant.c.item_id)
+    )
+    return {ItemId(row.item_id) for row in gone}
+
+
+def save_items(conn: sa.Connection, shop: ShopId, facts: Sequence[ItemFact], *, started_at: datetime) -> set[ItemId]:
+    """Store items with all their levels, replacing the levels of each; give the items seen.
+
+    A level is as new as Shopify's own stamp on it: an older read never overwrites a newer one.
+    """
+    put(
+        conn,
+        item,
+        [
+            {
+                "shop_id": shop,
+                "item_id": fact.id,
+                "sku": fact.sku or "",
+                "tracked": fact.tracked,
+                "updated_at": fact.updated_at,
+                "fetched_at": started_at,
+                "deleted_at": None,
+            }
+            for fact in facts
+        ],
+    )
+    for fact in facts:
+        _save_levels(conn, shop, fact, started_at=started_at)
+    return {fact.id for fact in facts}
+
+
+def _save_levels(conn: sa.Connection, shop: ShopId, fact: ItemFact, *, started_at: datetime) -> None:
+    of_item = sa.and_(level.c.shop_id == shop, level.c.item_id == fact.id)
+    known = {
+        row.location_id: (row.updated_at, row.fetched_at)
+        for row in conn.execute(sa.select(level.c.location_id, level.c.updated_at, level.c.fetched_at).where(of_item))
+    }
+    active = [each for each in fact.levels if each.active]
+    here = [each.location_id for each in active]
+    conn.execute(sa.delete(level).where(of_item, level.c.location_id.not_in(here), level.c.fetched_at <= started_at))
+    put(
+        conn,
+        level,
+        [
+            {
+                "shop_id": shop,
+                "item_id": fact.id,
+                "location_id": each.location_id,
+                "available": each.quantities.available,
+                "committed": each.quantities.committed,
+                "on_hand": each.quantities.on_hand,
+                "incoming": each.quantities.incoming,
+                "updated_at": each.updated_at,
+                "fetched_at": started_at,
+            }
+            for each in active
+            if _is_newer(known.get(each.location_id), each.updated_at, started_at)
+        ],
+    )
+
+
+def variants_of_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) -> dict[ItemId, list[VariantId]]:
+    """Living variants that sell each item."""
+    found: dict[ItemId, list[VariantId]] = {}
+    rows = conn.execute(
+        sa.select(variant.c.item_id, variant.c.variant_id)
+        .where(variant.c.shop_id == shop, variant.c.item_id.in_(list(items)), variant.c.deleted_at.is_(None))
+        .order_by(variant.c.variant_id)
+    )
+    for row in rows:
+        found.setdefault(ItemId(row.item_id), []).append(VariantId(row.variant_id))
+    return found
+
+
+def variants_of_product(conn: sa.Connection, shop: ShopId, product: ProductId) -> list[VariantId]:
+    rows = conn.scalars(
+        sa.select(variant.c.variant_id).where(variant.c.shop_id == shop, variant.c.product_id == product)
+    )
+    return [VariantId(each) for each in rows]
+
+
+def known_locations(conn: sa.Connection, shop: ShopId) -> set[LocationId]:
+    rows = conn.scalars(sa.select(location.c.location_id).where(location.c.shop_id == shop))
+    return {LocationId(each) for each in rows}
+
+
+Stamp = tuple[datetime, datetime]
+
+
+def _stamps(
+    conn: sa.Connection, table: sa.Table, key: sa.Column[int], shop: ShopId, ids: Sequence[int]
+) -> dict[int, Stamp]:
+    rows = conn.execute(
+        sa.select(key, table.c.updated_at, table.c.fetched_at).where(table.c.shop_id == shop, key.in_(ids))
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _is_newer(known: Stamp | None, updated_at: datetime, started_at: datetime) -> bool:
+    """Facts are ordered by the resource's own stamp, then by when the fetch began."""
+    return known is None or (updated_at, started_at) >= known

@@ -1,0 +1,192 @@
+"""Facts about demand. An order is stored whole: its lines and fulfilment orders are replaced together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.db.rows import Row, add, put
+from app.db.tables.orders import fulfillment_line, fulfillment_order, order, order_line
+from app.domain.ids import FulfillmentOrderId, ItemId, LineId, OrderId, ShopId
+from app.shopify.facts import FulfillmentOrderFact, LineFact, OrderFact, Unreadable
+
+_DONE = frozenset({"CLOSED", "CANCELLED"})
+
+
+def save_order(conn: sa.Connection, shop: ShopId, fact: OrderFact, *, started_at: datetime) -> set[ItemId]:
+    """Store one order if it is newer than ours; give the items whose demand it is or was."""
+    known = conn.execute(
+        sa.select(order.c.updated_at, order.c.fetched_at).where(order.c.shop_id == shop, order.c.order_id == fact.id)
+    ).first()
+    if known is not None and (fact.updated_at, started_at) < (known.updated_at, known.fetched_at):
+        return set()
+    before = items_of_order(conn, shop, fact.id)
+    put(conn, order, [_order_row(shop, fact, started_at)])
+    for table in (order_line, fulfillment_order, fulfillment_line):
+        conn.execute(sa.delete(table).where(table.c.shop_id == shop, table.c.order_id == fact.id))
+    add(conn, order_line, [_line_row(shop, fact, line) for line in fact.lines])
+    add(conn, fulfillment_order, [_fulfillment_row(shop, fact.id, each) for each in fact.fulfillment_orders])
+    add(conn, fulfillment_line, _fulfillment_lines(shop, fact))
+    return before | items_of_order(conn, shop, fact.id)
+
+
+def mark_order_deleted(conn: sa.Connection, shop: ShopId, order_id: OrderId, *, at: datetime) -> set[ItemId]:
+    """An order that Shopify says is gone asks for nothing any more; its ledger stays."""
+    items = items_of_order(conn, shop, order_id)
+    mine = sa.and_(order.c.shop_id == shop, order.c.order_id == order_id)
+    conn.execute(sa.update(order).where(mine).values(deleted_at=at))
+    conn.execute(
+        sa.update(order_line)
+        .where(order_line.c.shop_id == shop, order_line.c.order_id == order_id)
+        .values(ordered=0, open=0)
+    )
+    return items
+
+
+def items_of_order(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> set[ItemId]:
+    rows = conn.scalars(
+        sa.select(order_line.c.item_id).where(
+            order_line.c.shop_id == shop, order_line.c.order_id == order_id, order_line.c.item_id.is_not(None)
+        )
+    )
+    return {ItemId(each) for each in rows}
+
+
+def orders_of_fulfillment(
+    conn: sa.Connection, shop: ShopId, ids: Iterable[FulfillmentOrderId]
+) -> dict[FulfillmentOrderId, OrderId]:
+    rows = conn.execute(
+        sa.select(fulfillment_order.c.fulfillment_order_id, fulfillment_order.c.order_id).where(
+            fulfillment_order.c.shop_id == shop, fulfillment_order.c.fulfillment_order_id.in_(list(ids))
+        )
+    )
+    return {FulfillmentOrderId(row[0]): OrderId(row[1]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """A line as planning and telling need it, with its order's own facts. `ordered` is net; `shipped` left already."""
+
+    line: LineId
+    order: OrderId
+    order_name: str
+    processed_at: datetime
+    ordered: int
+    shipped: int
+    committed: bool
+    shown_version: int | None
+    variant_id: int | None
+
+
+def lines_of_item(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[OpenLine]:
+    """Lines of the item that still wait for units, oldest first."""
+    rows = conn.execute(
+        sa.select(order_line, order.c.name, order.c.processed_at)
+        .join(order, sa.and_(order.c.shop_id == order_line.c.shop_id, order.c.order_id == order_line.c.order_id))
+        .where(
+            order_line.c.shop_id == shop,
+            order_line.c.item_id == item,
+            order_line.c.open > 0,
+            order.c.deleted_at.is_(None),
+        )
+        .order_by(order.c.processed_at, order_line.c.line_id)
+    ).mappings()
+    return [
+        OpenLine(
+            line=LineId(row["line_id"]),
+            order=OrderId(row["order_id"]),
+            order_name=row["name"],
+            processed_at=row["processed_at"],
+            ordered=row["ordered"],
+            shipped=row["ordered"] - row["open"],
+            committed=row["committed"],
+            shown_version=row["shown_version"],
+            variant_id=row["variant_id"],
+        )
+        for row in rows
+    ]
+
+
+def _order_row(shop: ShopId, fact: OrderFact, started_at: datetime) -> Row:
+    country = fact.ship_to_country
+    return {
+        "shop_id": shop,
+        "order_id": fact.id,
+        "name": fact.name,
+        "processed_at": fact.processed_at,
+        "updated_at": fact.updated_at,
+        "fetched_at": started_at,
+        "cancelled_at": fact.cancelled_at,
+        "deleted_at": None,
+        "closed": fact.closed,
+        "test": fact.test,
+        "currency": fact.currency,
+        "locale": fact.locale,
+        "country": None if isinstance(country, Unreadable) else country,
+        "tags": sorted(fact.tags),
+    }
+
+
+def _line_row(shop: ShopId, fact: OrderFact, line: LineFact) -> Row:
+    remaining = _open_units(fact).get(line.id, 0)
+    ordered = 0 if fact.cancelled_at else line.current_quantity
+    return {
+        "shop_id": shop,
+        "line_id": line.id,
+        "order_id": fact.id,
+        "item_id": line.item_id,
+        "variant_id": line.variant_id,
+        "title": line.title,
+        "ordered": ordered,
+        "open": min(remaining, ordered),
+        "committed": line.selling_plan is None,
+        "unit_price_minor": line.unit_price.minor,
+        "shown_version": _version(line.properties.get("_backorder")),
+    }
+
+
+def _open_units(fact: OrderFact) -> dict[LineId, int]:
+    """Units still to ship by the fulfilment orders: edits, moves and partial shipments are netted there already."""
+    units: dict[LineId, int] = {}
+    for each in fact.fulfillment_orders:
+        if each.status not in _DONE:
+            for line in each.lines:
+                units[line.line_id] = units.get(line.line_id, 0) + line.remaining
+    return units
+
+
+def _version(text: str | None) -> int | None:
+    """A shopper can write anything into a property: what is no small number says nothing."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004
+
+
+def _fulfillment_row(shop: ShopId, order_id: OrderId, fact: FulfillmentOrderFact) -> Row:
+    return {
+        "shop_id": shop,
+        "fulfillment_order_id": fact.id,
+        "order_id": order_id,
+        "location_id": fact.location_id,
+        "status": fact.status,
+        "request_status": fact.request_status,
+        "actions": sorted(fact.actions),
+        "holds": [{"id": hold.id, "handle": hold.handle, "ours": hold.ours} for hold in fact.holds],
+    }
+
+
+def _fulfillment_lines(shop: ShopId, fact: OrderFact) -> Sequence[Row]:
+    return [
+        {
+            "shop_id": shop,
+            "fulfillment_line_id": line.id,
+            "fulfillment_order_id": each.id,
+            "order_id": fact.id,
+            "line_id": line.line_id,
+            "remaining": line.remaining,
+        }
+        for each in fact.fulfillment_orders
+        if each.status not in _DONE
+        for line in each.lines
+    ]

@@ -1,0 +1,124 @@
+"""Plans as stored: the parts of every line and what a shopper may be told. Derived, so replaced whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.db.rows import add
+from app.db.tables.orders import order_line
+from app.db.tables.plans import plan, plan_part
+from app.domain.ids import ItemId, LineId, OrderId, PoolId, ShopId, SupplyId
+from app.domain.model import Quantiles
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPart:
+    """Units of a line from position `first_unit` that share one fate.
+
+    `supply` ON_HAND: they ship now. None: nothing covers them. `ship_by` is None in both cases.
+    """
+
+    line: LineId
+    first_unit: int
+    quantity: int
+    supply: SupplyId | None
+    ship_by: date | None
+    range: Quantiles | None
+    reason: str = ""
+
+    @property
+    def is_backordered(self) -> bool:
+        return self.supply != 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlan:
+    input_hash: str
+    output_hash: str
+    availability: Any
+
+
+def load(conn: sa.Connection, shop: ShopId, item: ItemId, pool: PoolId) -> StoredPlan | None:
+    row = conn.execute(
+        sa.select(plan.c.input_hash, plan.c.output_hash, plan.c.availability).where(
+            plan.c.shop_id == shop, plan.c.item_id == item, plan.c.pool_id == pool
+        )
+    ).first()
+    return StoredPlan(row.input_hash, row.output_hash, row.availability) if row else None
+
+
+def save(
+    conn: sa.Connection,
+    shop: ShopId,
+    item: ItemId,
+    pool: PoolId,
+    *,
+    stored: StoredPlan,
+    parts: Sequence[PlanPart],
+    at: datetime,
+) -> None:
+    """Replace the item's plan. Its row must be locked (`locks.lock_items`)."""
+    conn.execute(
+        sa.update(plan)
+        .where(plan.c.shop_id == shop, plan.c.item_id == item, plan.c.pool_id == pool)
+        .values(
+            input_hash=stored.input_hash,
+            output_hash=stored.output_hash,
+            availability=stored.availability,
+            planned_at=at,
+        )
+    )
+    conn.execute(
+        sa.delete(plan_part).where(
+            plan_part.c.shop_id == shop, plan_part.c.item_id == item, plan_part.c.pool_id == pool
+        )
+    )
+    add(conn, plan_part, [_row(shop, item, pool, part) for part in parts])
+
+
+def parts_of_order(conn: sa.Connection, shop: ShopId, order: OrderId) -> list[PlanPart]:
+    """The planned parts of all lines of an order, by line and position."""
+    rows = conn.execute(
+        sa.select(plan_part)
+        .join(
+            order_line,
+            sa.and_(order_line.c.shop_id == plan_part.c.shop_id, order_line.c.line_id == plan_part.c.line_id),
+        )
+        .where(plan_part.c.shop_id == shop, order_line.c.order_id == order)
+        .order_by(plan_part.c.line_id, plan_part.c.first_unit)
+    ).mappings()
+    return [_part(row) for row in rows]
+
+
+def _row(shop: ShopId, item: ItemId, pool: PoolId, part: PlanPart) -> dict[str, Any]:
+    return {
+        "shop_id": shop,
+        "item_id": item,
+        "pool_id": pool,
+        "line_id": part.line,
+        "first_unit": part.first_unit,
+        "quantity": part.quantity,
+        "supply_id": part.supply,
+        "ship_by": part.ship_by,
+        "p50": part.range.p50 if part.range else None,
+        "p80": part.range.p80 if part.range else None,
+        "p90": part.range.p90 if part.range else None,
+        "reason": part.reason,
+    }
+
+
+def _part(row: sa.RowMapping) -> PlanPart:
+    return PlanPart(
+        line=LineId(row["line_id"]),
+        first_unit=row["first_unit"],
+        quantity=row["quantity"],
+        supply=SupplyId(row["supply_id"]) if row["supply_id"] is not None else None,
+        ship_by=row["ship_by"],
+        range=Quantiles(row["p50"], row["p80"], row["p90"]) if row["p50"] else None,
+        reason=row["reason"],
+    )

@@ -1,0 +1,95 @@
+"""Shops: found by the domain of a verified token or webhook, never by what a request says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.db.rows import insert_into, put
+from app.db.tables.shops import ShopState, shop, shop_settings
+from app.domain.ids import ShopId
+from app.domain.model import BusinessDays
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A shop as the rest of the app names it. `timezone` is an IANA zone, `currency` ISO 4217, `locale` BCP 47."""
+
+    id: ShopId
+    domain: str
+    state: ShopState
+    name: str
+    timezone: str
+    currency: str
+    locale: str
+    storefront_url: str
+    scopes: frozenset[str]
+    installed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShopSettings:
+    """The merchant's settings that hold for the whole shop."""
+
+    buffer_days: int = 3
+    """Added to a stated date while a supplier has no record of its own."""
+    business_days: BusinessDays = field(default_factory=BusinessDays)
+    switched_off: bool = False
+
+
+def by_domain(conn: sa.Connection, domain: str) -> Shop | None:
+    row = conn.execute(sa.select(shop).where(shop.c.domain == domain)).mappings().first()
+    return _shop(row) if row else None
+
+
+def by_id(conn: sa.Connection, shop_id: ShopId) -> Shop:
+    """Raises NoResultFound for an id that was never given out."""
+    return _shop(conn.execute(sa.select(shop).where(shop.c.id == shop_id)).mappings().one())
+
+
+def ensure(conn: sa.Connection, domain: str) -> Shop:
+    """The shop of `domain`, made as a stub if nobody has heard of it yet."""
+    conn.execute(insert_into(conn, shop).values(domain=domain).on_conflict_do_nothing())
+    return _shop(conn.execute(sa.select(shop).where(shop.c.domain == domain)).mappings().one())
+
+
+def update(conn: sa.Connection, shop_id: ShopId, **columns: Any) -> None:
+    conn.execute(sa.update(shop).where(shop.c.id == shop_id).values(**columns))
+
+
+def settings(conn: sa.Connection, shop_id: ShopId) -> ShopSettings:
+    row = conn.execute(sa.select(shop_settings).where(shop_settings.c.shop_id == shop_id)).mappings().first()
+    if row is None:
+        return ShopSettings()
+    return ShopSettings(
+        buffer_days=row["buffer_days"],
+        business_days=BusinessDays(frozenset(row["weekdays"])) if row["weekdays"] else BusinessDays(),
+        switched_off=row["switched_off_at"] is not None,
+    )
+
+
+def save_settings(conn: sa.Connection, shop_id: ShopId, **columns: Any) -> None:
+    put(conn, shop_settings, [{"shop_id": shop_id, **columns}])
+
+
+def in_state(conn: sa.Connection, *states: ShopState) -> list[Shop]:
+    rows = conn.execute(sa.select(shop).where(shop.c.state.in_(states)).order_by(shop.c.id)).mappings()
+    return [_shop(row) for row in rows]
+
+
+def _shop(row: sa.RowMapping) -> Shop:
+    return Shop(
+        id=ShopId(row["id"]),
+        domain=row["domain"],
+        state=ShopState(row["state"]),
+        name=row["name"],
+        timezone=row["timezone"],
+        currency=row["currency"],
+        locale=row["locale"],
+        storefront_url=row["storefront_url"],
+        scopes=frozenset(row["scopes"] or ()),
+        installed_at=row["installed_at"],
+    )

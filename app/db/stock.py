@@ -1,0 +1,112 @@
+"""Units on hand of an item in a pool, and where Shopify's own sums disagree with ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.db.rows import put
+from app.db.tables.catalog import gap, item, level, pool_location
+from app.domain.ids import ItemId, PoolId, ShopId
+
+COMMITTED = "committed"
+INCOMING = "incoming"
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Sums over a pool's locations. `sellable` is available + committed: on hand less what may not be sold."""
+
+    sellable: int
+    committed: int
+    incoming: int
+
+
+def of_item(conn: sa.Connection, shop: ShopId, item_id: ItemId, pool: PoolId) -> Stock:
+    row = conn.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.sum(level.c.available + level.c.committed), 0).label("sellable"),
+            sa.func.coalesce(sa.func.sum(level.c.committed), 0).label("committed"),
+            sa.func.coalesce(sa.func.sum(level.c.incoming), 0).label("incoming"),
+        )
+        .join(
+            pool_location,
+            sa.and_(
+                pool_location.c.shop_id == level.c.shop_id,
+                pool_location.c.pool_id == pool,
+                pool_location.c.location_id == level.c.location_id,
+            ),
+        )
+        .where(level.c.shop_id == shop, level.c.item_id == item_id)
+    ).one()
+    return Stock(sellable=max(0, int(row.sellable)), committed=int(row.committed), incoming=int(row.incoming))
+
+
+def is_tracked(conn: sa.Connection, shop: ShopId, item_id: ItemId) -> bool:
+    """Whether Shopify counts this item. What it does not count never runs out and never waits."""
+    tracked = conn.scalar(
+        sa.select(item.c.tracked).where(item.c.shop_id == shop, item.c.item_id == item_id, item.c.deleted_at.is_(None))
+    )
+    return bool(tracked)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Shopify's figure less ours, since when, and when it was logged as known (then nobody waits for it any more)."""
+
+    units: int
+    since: datetime
+    named_at: datetime | None
+
+
+_EVERYWHERE = 0
+
+
+def note_gap(
+    conn: sa.Connection, shop: ShopId, item_id: ItemId, checksum: str, units: int, *, now: datetime
+) -> Gap | None:
+    """Record how a checksum stands. A difference keeps its age while it lasts; none forgets it."""
+    mine = sa.and_(
+        gap.c.shop_id == shop,
+        gap.c.item_id == item_id,
+        gap.c.location_id == _EVERYWHERE,
+        gap.c.checksum == checksum,
+    )
+    if units == 0:
+        conn.execute(sa.delete(gap).where(mine))
+        return None
+    known = conn.execute(sa.select(gap).where(mine)).mappings().first()
+    same = known is not None and known["units"] == units
+    row = {
+        "shop_id": shop,
+        "item_id": item_id,
+        "location_id": _EVERYWHERE,
+        "checksum": checksum,
+        "units": units,
+        "since": known["since"] if known is not None and same else now,
+        "named_at": known["named_at"] if known is not None and same else None,
+    }
+    put(conn, gap, [row])
+    return Gap(units=units, since=row["since"], named_at=row["named_at"])
+
+
+def name_gap(conn: sa.Connection, shop: ShopId, item_id: ItemId, checksum: str, *, at: datetime) -> None:
+    """Log a lasting difference as known."""
+    conn.execute(
+        sa.update(gap)
+        .where(gap.c.shop_id == shop, gap.c.item_id == item_id, gap.c.checksum == checksum, gap.c.named_at.is_(None))
+        .values(named_at=at)
+    )
+
+
+def open_gaps(conn: sa.Connection, shop: ShopId, items: set[ItemId]) -> dict[ItemId, list[Gap]]:
+    """Differences that nobody has named yet: while one lasts, no new notice and no more capacity."""
+    found: dict[ItemId, list[Gap]] = {}
+    rows = conn.execute(
+        sa.select(gap).where(gap.c.shop_id == shop, gap.c.item_id.in_(list(items)), gap.c.named_at.is_(None))
+    ).mappings()
+    for row in rows:
+        found.setdefault(ItemId(row["item_id"]), []).append(Gap(row["units"], row["since"], row["named_at"]))
+    return found

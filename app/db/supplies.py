@@ -1,0 +1,183 @@
+"""Facts about what is coming, from Shopify's transfers. A receipt is the difference between two reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from app.clock import local_date
+from app.db.etas import state_eta
+from app.db.rows import Row, add, put, row_id
+from app.db.tables.supplies import EtaSource, SupplySource, receipt, supplier, supply, supply_line
+from app.domain.ids import ItemId, ShopId, SupplierId, SupplyId
+from app.shopify.facts import ShipmentFact, TransferFact
+
+SUPPLIER_TAG = "supplier:"
+"""A transfer tag `supplier:NAME` says who it comes from: Shopify's transfers have no supplier of their own."""
+
+_OVER = frozenset({"RECEIVED"})
+_CANCELLED = frozenset({"CANCELED"})
+_UNDER_WAY = frozenset({"READY_TO_SHIP", "IN_PROGRESS"})
+
+_Lines = dict[ItemId, Mapping[str, int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """When a read began (machine clock) and the business instant and zone that its dates are told in."""
+
+    started_at: datetime
+    now: datetime
+    zone: str
+
+
+def save_transfer(conn: sa.Connection, shop: ShopId, fact: TransferFact, reading: Reading) -> set[ItemId]:
+    """Store a transfer's shipments, and what it has not shipped yet if it comes from outside; give items touched."""
+    of = _Origin(shop, fact, _supplier_of(conn, shop, fact, reading.now), reading)
+    touched: set[ItemId] = set()
+    for shipment in fact.shipments:
+        touched |= _save_shipment(conn, of, shipment)
+    if fact.origin_id is None:
+        touched |= _save_remainder(conn, of)
+    return touched
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What all supplies of one transfer share."""
+
+    shop: ShopId
+    transfer: TransferFact
+    supplier: SupplierId | None
+    reading: Reading
+
+
+def _supplier_of(conn: sa.Connection, shop: ShopId, fact: TransferFact, now: datetime) -> SupplierId | None:
+    names = [tag.removeprefix(SUPPLIER_TAG).strip() for tag in fact.tags if tag.startswith(SUPPLIER_TAG)]
+    return ensure_supplier(conn, shop, names[0], now) if names and names[0] else None
+
+
+def ensure_supplier(conn: sa.Connection, shop: ShopId, name: str, now: datetime) -> SupplierId:
+    """The supplier called `name`, made if new."""
+    known = conn.scalar(sa.select(supplier.c.supplier_id).where(supplier.c.shop_id == shop, supplier.c.name == name))
+    if known is not None:
+        return SupplierId(known)
+    made = row_id(now)
+    add(conn, supplier, [{"shop_id": shop, "supplier_id": made, "name": name}])
+    return SupplierId(made)
+
+
+def _save_shipment(conn: sa.Connection, of: _Origin, fact: ShipmentFact) -> set[ItemId]:
+    head: Row = {
+        "source": SupplySource.SHIPMENT,
+        "name": f"{of.transfer.name} {fact.name}",
+        "shipment_id": fact.id,
+        "status": fact.status,
+        "received_on": local_date(fact.received_at, of.reading.zone) if fact.received_at else None,
+    }
+    over = fact.status in _OVER or of.transfer.status in _CANCELLED
+    supply_id = _save_head(conn, of, head, over=over)
+    if supply_id is None:
+        return set()
+    lines: _Lines = {
+        line.item_id: {
+            "shipment_line_id": line.id,
+            "quantity": line.quantity,
+            "accepted": line.accepted,
+            "rejected": line.rejected,
+        }
+        for line in fact.lines
+        if line.item_id is not None
+    }
+    touched = _save_lines(conn, of, supply_id, lines, received_at=fact.received_at)
+    stated = local_date(fact.arrives_at, of.reading.zone) if fact.arrives_at else None
+    if state_eta(conn, of.shop, supply_id, stated, at=of.reading.now, source=EtaSource.SHOPIFY, by="shopify"):
+        touched |= set(lines)
+    return touched
+
+
+def _save_remainder(conn: sa.Connection, of: _Origin) -> set[ItemId]:
+    """What a supplier's transfer has not put into a shipment: dated only when somebody states a date for it."""
+    lines: _Lines = {
+        line.item_id: {"shipment_line_id": None, "quantity": line.processable, "accepted": 0, "rejected": 0}
+        for line in of.transfer.lines
+        if line.item_id is not None and line.processable > 0
+    }
+    head: Row = {
+        "source": SupplySource.TRANSFER,
+        "name": of.transfer.name,
+        "shipment_id": 0,
+        "status": of.transfer.status,
+        "received_on": None,
+    }
+    over = not lines or of.transfer.status not in _UNDER_WAY
+    supply_id = _save_head(conn, of, head, over=over)
+    return _save_lines(conn, of, supply_id, lines, received_at=None) if supply_id is not None else set()
+
+
+def _save_head(conn: sa.Connection, of: _Origin, head: Row, *, over: bool) -> SupplyId | None:
+    """Insert or update the supply's own row; None where a newer read is stored, or nothing worth a row."""
+    known = conn.execute(
+        sa.select(supply.c.supply_id, supply.c.fetched_at, supply.c.supplier_id, supply.c.closed_at).where(
+            supply.c.shop_id == of.shop,
+            supply.c.source == head["source"],
+            supply.c.transfer_id == of.transfer.id,
+            supply.c.shipment_id == head["shipment_id"],
+        )
+    ).first()
+    if known is not None and known.fetched_at > of.reading.started_at:
+        return None
+    if known is None and over and head["source"] == SupplySource.TRANSFER:
+        return None
+    supply_id = known.supply_id if known else row_id(of.reading.now)
+    made = of.transfer.created_at
+    row = {
+        "shop_id": of.shop,
+        "supply_id": supply_id,
+        "transfer_id": of.transfer.id,
+        "destination_id": of.transfer.destination_id,
+        **head,
+        "supplier_id": of.supplier if of.supplier is not None else (known.supplier_id if known else None),
+        "ordered_on": local_date(made, of.reading.zone) if made else None,
+        "closed_at": (known.closed_at if known and known.closed_at else of.reading.now) if over else None,
+        "fetched_at": of.reading.started_at,
+    }
+    put(conn, supply, [row])
+    return SupplyId(supply_id)
+
+
+def _save_lines(
+    conn: sa.Connection, of: _Origin, supply_id: SupplyId, lines: _Lines, *, received_at: datetime | None
+) -> set[ItemId]:
+    mine = sa.and_(supply_line.c.shop_id == of.shop, supply_line.c.supply_id == supply_id)
+    known = {row["item_id"]: row for row in conn.execute(sa.select(supply_line).where(mine)).mappings()}
+    changed = {item for item, line in lines.items() if item not in known or _differs(known[item], line)}
+    gone = {ItemId(item) for item in known} - set(lines)
+    conn.execute(sa.delete(supply_line).where(mine, supply_line.c.item_id.in_(list(gone))))
+    received_on = local_date(received_at or of.reading.now, of.reading.zone)
+    for item in sorted(changed):
+        received = [_received(lines[item], known.get(item), name) for name in ("accepted", "rejected")]
+        if any(received):
+            key = {"shop_id": of.shop, "supply_id": supply_id, "item_id": item}
+            _log_receipt(conn, key, *received, on=received_on, at=of.reading.now)
+    rows = [{"shop_id": of.shop, "supply_id": supply_id, "item_id": item, **lines[item]} for item in sorted(changed)]
+    put(conn, supply_line, rows)
+    return changed | gone
+
+
+def _received(line: Mapping[str, int | None], before: sa.RowMapping | None, name: str) -> int:
+    return int(line[name] or 0) - int(before[name] if before else 0)
+
+
+def _differs(known: sa.RowMapping, line: Mapping[str, int | None]) -> bool:
+    return any(known[name] != value for name, value in line.items())
+
+
+def _log_receipt(conn: sa.Connection, key: Row, accepted: int, rejected: int, *, on: date, at: datetime) -> None:
+    mine = [receipt.c[name] == value for name, value in key.items()]
+    last = conn.scalar(sa.select(sa.func.max(receipt.c.seq)).where(*mine)) or 0
+    row = {"seq": last + 1, "received_on": on, "recorded_at": at, "accepted": accepted, "rejected": rejected}
+    add(conn, receipt, [{**key, **row}])

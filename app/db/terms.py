@@ -1,0 +1,111 @@
+"""The merchant's backorder settings, resolved: what a variant does not say it inherits from its product, then the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.db.rows import put
+from app.db.tables.catalog import variant
+from app.db.tables.terms import terms
+from app.domain.ids import ItemId, ProductId, ShopId, VariantId
+from app.domain.model import UNLIMITED, AllocationRule, Mode, Terms
+
+NO_LIMIT = -1
+"""How the column says UNLIMITED; null there means inherited."""
+
+
+class Scope(StrEnum):
+    SHOP = "shop"
+    PRODUCT = "product"
+    VARIANT = "variant"
+
+
+def of_variants(conn: sa.Connection, shop: ShopId, variants: Iterable[VariantId]) -> dict[VariantId, Terms]:
+    """The terms of each known variant. Nothing said anywhere means mode OFF and the defaults of `Terms`."""
+    rows = conn.execute(
+        sa.select(variant.c.variant_id, variant.c.product_id).where(
+            variant.c.shop_id == shop, variant.c.variant_id.in_(list(variants))
+        )
+    ).all()
+    scopes = {(Scope.SHOP, 0)}
+    scopes |= {(Scope.PRODUCT, row.product_id) for row in rows} | {(Scope.VARIANT, row.variant_id) for row in rows}
+    said = _said(conn, shop, scopes)
+    return {
+        VariantId(row.variant_id): _resolve(
+            said.get((Scope.VARIANT, row.variant_id)),
+            said.get((Scope.PRODUCT, row.product_id)),
+            said.get((Scope.SHOP, 0)),
+        )
+        for row in rows
+    }
+
+
+def items_switched_on(conn: sa.Connection, shop: ShopId) -> set[ItemId]:
+    """Items sold by a variant that says a mode of its own other than off."""
+    rows = conn.scalars(
+        sa.select(variant.c.item_id)
+        .join(
+            terms,
+            sa.and_(
+                terms.c.shop_id == variant.c.shop_id,
+                terms.c.scope == Scope.VARIANT,
+                terms.c.scope_id == variant.c.variant_id,
+            ),
+        )
+        .where(variant.c.shop_id == shop, terms.c.mode.is_not(None), terms.c.mode != Mode.OFF)
+    )
+    return {ItemId(each) for each in rows}
+
+
+def say(
+    conn: sa.Connection,
+    shop: ShopId,
+    scope: Scope,
+    scope_id: VariantId | ProductId | int,
+    *,
+    by: str,
+    at: datetime,
+    **columns: Any,
+) -> None:
+    """Set some columns of one scope; what is not named keeps what it said."""
+    put(
+        conn,
+        terms,
+        [{"shop_id": shop, "scope": scope, "scope_id": scope_id, "changed_by": by, "changed_at": at, **columns}],
+    )
+
+
+def _said(
+    conn: sa.Connection, shop: ShopId, scopes: Iterable[tuple[Scope, int]]
+) -> dict[tuple[Scope, int], sa.RowMapping]:
+    rows = conn.execute(
+        sa.select(terms).where(terms.c.shop_id == shop, sa.tuple_(terms.c.scope, terms.c.scope_id).in_(list(scopes)))
+    ).mappings()
+    return {(Scope(row["scope"]), row["scope_id"]): row for row in rows}
+
+
+def _resolve(*narrow_to_wide: sa.RowMapping | None) -> Terms:
+    rows = [row for row in narrow_to_wide if row is not None]
+
+    def first(name: str, otherwise: Any) -> Any:
+        return next((row[name] for row in rows if row[name] is not None), otherwise)
+
+    default = Terms(mode=Mode.OFF)
+    limit = first("limit_units", NO_LIMIT)
+    return Terms(
+        mode=Mode(first("mode", default.mode)),
+        rule=AllocationRule(first("rule", default.rule)),
+        quantile=first("quantile", default.quantile),
+        receiving_days=first("receiving_days", default.receiving_days),
+        handling_days=first("handling_days", default.handling_days),
+        safety_units=first("safety_units", default.safety_units),
+        limit=UNLIMITED if limit == NO_LIMIT else limit,
+        longest_wait_days=first("longest_wait_days", None),
+        lead_time_days=first("lead_time_days", None),
+        release_on=first("release_on", None),
+    )
