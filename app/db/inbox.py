@@ -15,6 +15,8 @@ from app.db.tables.inbox import Lane, State, inbox, standing
 from app.db.tables.shops import shop as shop_table
 from app.domain.ids import ShopId
 
+_LONGEST_REASON = 500
+
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
@@ -29,6 +31,9 @@ class InboxRow:
     received_at: datetime
     body: bytes = field(repr=False)
     attempts: int = 0
+    """How often it was tried too early."""
+    failures: int = 0
+    """How often trying it raised, or killed the worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,6 @@ class ParkedRow:
     id: int
     topic: str
     received_at: datetime
-    attempts: int
     reason: str
 
 
@@ -57,9 +61,9 @@ def put_many(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> No
 
 def waiting(connection: sa.Connection, shop: ShopId, *, lane: Lane, limit: int) -> list[InboxRow]:
     """The first `limit` rows of the lane whose time has come, in the order they came."""
-    columns = (inbox.c.id, inbox.c.topic, inbox.c.triggered_at, inbox.c.received_at, inbox.c.body, inbox.c.attempts)
+    names = ("id", "topic", "triggered_at", "received_at", "body", "attempts", "failures")
     query = (
-        sa.select(*columns, shop_table.c.domain)
+        sa.select(*(inbox.c[name] for name in names), shop_table.c.domain)
         .join(shop_table, shop_table.c.id == inbox.c.shop_id)
         .where(_ready(connection, shop, lane))
         .order_by(inbox.c.id)
@@ -81,28 +85,31 @@ def settle(connection: sa.Connection, shop: ShopId, ids: Collection[int]) -> Non
 
 def park(connection: sa.Connection, shop: ShopId, ids: Collection[int], *, reason: str) -> None:
     """The rows wait for a person, with the reason beside them."""
-    connection.execute(_waiting_among(shop, ids).values(state=State.PARKED, last_error=reason))
+    connection.execute(_waiting_among(shop, ids).values(state=State.PARKED, last_error=reason[:_LONGEST_REASON]))
 
 
-def postpone(
-    connection: sa.Connection, shop: ShopId, ids: Collection[int], *, seconds: float, reason: str, attempts: int
-) -> None:
-    """The rows wait for `seconds` more; `attempts` is added to their count."""
-    run_at = database_now(connection, later=timedelta(seconds=seconds))
-    counted = inbox.c.attempts + attempts
-    connection.execute(_waiting_among(shop, ids).values(run_at=run_at, attempts=counted, last_error=reason))
+def postpone(connection: sa.Connection, shop: ShopId, ids: Collection[int], *, seconds: float) -> None:
+    """It was too early: the rows wait for `seconds`, and their attempts count."""
+    values = {"run_at": _later(connection, seconds), "attempts": inbox.c.attempts + 1, "failures": 0}
+    connection.execute(_waiting_among(shop, ids).values(values))
 
 
-def count_attempt(connection: sa.Connection, shop: ShopId, row: int, *, step: int = 1) -> None:
-    """Add `step` to the row's attempts: 1 before it is tried alone, -1 when the shop and not the row was at fault."""
-    connection.execute(_waiting_among(shop, (row,)).values(attempts=inbox.c.attempts + step))
+def count_failure(connection: sa.Connection, shop: ShopId, row: int, *, step: int = 1) -> None:
+    """Add 1 before a row is tried alone, so that one which kills the worker counts too; -1 when not at fault."""
+    connection.execute(_waiting_among(shop, (row,)).values(failures=inbox.c.failures + step))
+
+
+def delay(connection: sa.Connection, shop: ShopId, row: int, *, seconds: float, reason: str) -> None:
+    """It failed: the row waits for `seconds`, with what it failed of beside it."""
+    values = {"run_at": _later(connection, seconds), "last_error": reason[:_LONGEST_REASON]}
+    connection.execute(_waiting_among(shop, (row,)).values(values))
 
 
 def parked(connection: sa.Connection, shop: ShopId, *, limit: int = 100) -> list[ParkedRow]:
     """What waits for a person, oldest first."""
     reason = sa.func.coalesce(inbox.c.last_error, "").label("reason")
     query = (
-        sa.select(inbox.c.id, inbox.c.topic, inbox.c.received_at, inbox.c.attempts, reason)
+        sa.select(inbox.c.id, inbox.c.topic, inbox.c.received_at, reason)
         .where(inbox.c.shop_id == shop, standing(State.PARKED))
         .order_by(inbox.c.id)
         .limit(limit)
@@ -119,9 +126,13 @@ def replay(connection: sa.Connection, shop: ShopId, ids: Collection[int] | None 
     statement = (
         inbox.update()
         .where(inbox.c.shop_id == shop, standing(State.PARKED), which)
-        .values(state=State.WAITING, attempts=0, last_error=None, run_at=database_now(connection))
+        .values(state=State.WAITING, attempts=0, failures=0, last_error=None, run_at=database_now(connection))
     )
     return connection.execute(statement).rowcount
+
+
+def _later(connection: sa.Connection, seconds: float) -> sa.ColumnElement[datetime]:
+    return database_now(connection, later=timedelta(seconds=seconds))
 
 
 def _ready(connection: sa.Connection, shop: ShopId, lane: Lane) -> sa.ColumnElement[bool]:

@@ -4,8 +4,8 @@
     drainer.run_until(stop)        # a worker process, or a thread beside the web
     drainer.drain_all()            # tests: all that is ready now, in this thread
 
-The handler gets a `Work`, does its network with no transaction open, then writes and calls `work.finish(connection, ...)`
-in a transaction of its own. What it raises decides the rest:
+The handler gets a `Work`, does its network with no transaction open, then writes and calls `work.finish(connection,
+...)` in a transaction of its own. What it raises decides the rest:
 
 | raised | the rows | the lane |
 | --- | --- | --- |
@@ -16,3 +16,160 @@ in a transaction of its own. What it raises decides the rest:
 | anything else, from a batch | wait | goes on row by row |
 | anything else, from a row alone | wait 1, 5, 30, 120 s, then park with the error | goes on |
 """
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import sqlalchemy as sa
+
+from app.clock import Clock
+from app.db import leases
+from app.db.leases import Lease
+from app.db.session import Database
+from app.db.tables.inbox import Lane
+from app.domain.ids import ShopId
+from app.inbox.enqueue import move_due
+from app.inbox.fold import Parse
+from app.inbox.lane import Handler, LaneRun, Pipeline
+from app.inbox.wake import Wake
+from app.log import get_logger
+
+_log = get_logger("inbox")
+_ORDER = (Lane.LIVE, Lane.PRIVACY, Lane.BULK)
+_CANDIDATES = 8
+_SIGNS_OF_LIFE = 3
+"""A lease is renewed this many times before it would end."""
+
+
+class Drainer:
+    """Works on the inbox with `lanes` threads. Any number of processes may do so at once on one database.
+
+    `lease_seconds` is how long the lanes of a worker that died wait for the next one; `poll_seconds` how long news
+    from other processes waits at most. Ring `wake` after a commit of the same process and there is no such wait.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        handler: Handler,
+        parse: Parse,
+        clock: Clock,
+        wake: Wake | None = None,
+        lanes: int = 4,
+        batch: int = 200,
+        lease_seconds: float = 30.0,
+        poll_seconds: float = 0.5,
+    ) -> None:
+        self.wake = wake or Wake()
+        self._database = database
+        self._clock = clock
+        self._stop = threading.Event()
+        self._pipeline = Pipeline(database, handler, parse, batch, self._is_stopping)
+        self._lanes = lanes
+        self._lease_seconds = lease_seconds
+        self._poll_seconds = poll_seconds
+        self._owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self._held: set[Lease] = set()
+        self._held_changes = threading.Lock()
+        self._last_sign = time.monotonic()
+        self._cursors = dict.fromkeys(Lane, ShopId(0))
+
+    def run_until(self, stop: threading.Event) -> None:
+        """Work until `stop` is set; then take nothing new, finish the batches in hand, give the lanes back, return."""
+        self._stop = stop
+        with ThreadPoolExecutor(self._lanes, thread_name_prefix="lane") as threads:
+            while not stop.is_set() or self._held:
+                seen = self.wake.count
+                if not self._turn(threads):
+                    self.wake.wait(seen, seconds=self._poll_seconds)
+
+    def drain_once(self) -> bool:
+        """Work in this thread on the first lane that is ready. False when none was."""
+        move_due(self._database, self._clock)
+        held = self._claim(bulk=True)
+        if held is None:
+            return False
+        LaneRun(self._pipeline, held).run()
+        return True
+
+    def drain_all(self) -> None:
+        """Work in this thread until no lane is ready. What has to wait (a retry, a resting shop) keeps waiting."""
+        while self.drain_once():
+            pass
+
+    def _is_stopping(self) -> bool:
+        return self._stop.is_set()
+
+    def _turn(self, threads: ThreadPoolExecutor) -> bool:
+        """One look around. True when a lane was started, so that another look is worth it at once."""
+        try:
+            self._show_life()
+            if self._stop.is_set() or len(self._held) >= self._lanes:
+                return False
+            move_due(self._database, self._clock)
+            held = self._claim(bulk=self._may_start_bulk())
+        except sa.exc.OperationalError as error:
+            _log.warning("database.refused", error=str(error.orig))
+            return False
+        if held is None:
+            return False
+        with self._held_changes:
+            self._held.add(held)
+        threads.submit(self._work_on, held)
+        return True
+
+    def _work_on(self, held: Lease) -> None:
+        try:
+            LaneRun(self._pipeline, held).run()
+        except Exception as error:  # noqa: BLE001  one lane's fault must not end the worker
+            _log.exception("lane.failed", shop=held.shop, lane=held.lane.name, error=type(error).__name__)
+        finally:
+            with self._held_changes:
+                self._held.discard(held)
+            self.wake.ring()
+
+    def _may_start_bulk(self) -> bool:
+        """One thread is always left for live work, where there is more than one."""
+        with self._held_changes:
+            bulk = sum(1 for held in self._held if held.lane is Lane.BULK)
+        return bulk < max(1, self._lanes - 1)
+
+    def _claim(self, *, bulk: bool) -> Lease | None:
+        for lane in _ORDER:
+            if lane is Lane.BULK and not bulk:
+                continue
+            held = self._claim_in(lane)
+            if held is not None:
+                return held
+        return None
+
+    def _claim_in(self, lane: Lane) -> Lease | None:
+        """The next shop after the one served last, so that a busy shop does not keep the others waiting."""
+        for after in dict.fromkeys((self._cursors[lane], ShopId(0))):
+            with self._database.read() as connection:
+                shops = leases.ready(connection, lane=lane, after=after, limit=_CANDIDATES)
+            for shop in shops:
+                with self._database.write() as connection:
+                    held = leases.claim(connection, shop, lane=lane, owner=self._owner, seconds=self._lease_seconds)
+                if held is not None:
+                    self._cursors[lane] = shop
+                    return held
+        return None
+
+    def _show_life(self) -> None:
+        if time.monotonic() - self._last_sign < self._lease_seconds / _SIGNS_OF_LIFE:
+            return
+        self._last_sign = time.monotonic()
+        with self._held_changes:
+            held = tuple(self._held)
+        if not held:
+            return
+        with self._database.write() as connection:
+            for one in held:
+                leases.renew(connection, one)

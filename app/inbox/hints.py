@@ -10,6 +10,8 @@ from enum import StrEnum
 
 import msgspec
 
+from app.db.tables.inbox import Lane
+
 INTERNAL = "hint:"
 """How the topic of a row of ours begins, Shopify's having no colon. The cause follows; the body is the hint."""
 
@@ -52,6 +54,20 @@ class Hint:
     kind: Kind
     id: int = 0
     gone: bool = False
+
+
+_LANES = {
+    Kind.BULK: Lane.BULK,
+    Kind.RECONCILE: Lane.BULK,
+    Kind.DATA_REQUEST: Lane.PRIVACY,
+    Kind.CUSTOMER_REDACT: Lane.PRIVACY,
+    Kind.SHOP_REDACT: Lane.PRIVACY,
+}
+
+
+def lane_of(kind: Kind) -> Lane:
+    """Which of a shop's queues hints of this kind wait in."""
+    return _LANES.get(kind, Lane.LIVE)
 
 
 class Unreadable(Exception):

@@ -38,7 +38,7 @@ class Pending:
 
     @property
     def attempts(self) -> int:
-        """How often it was tried before: 0 the first time."""
+        """How often `finish` asked for a retry: 0 the first time."""
         return max(row.attempts for row in self.rows)
 
     @property
@@ -144,8 +144,6 @@ class Work:
         if verdict.parked is not None:
             rows_of.park(connection, self.shop, ids, reason=verdict.parked)
         elif verdict.retry_after is not None:
-            rows_of.postpone(
-                connection, self.shop, ids, seconds=verdict.retry_after, reason="Tried too early.", attempts=1
-            )
+            rows_of.postpone(connection, self.shop, ids, seconds=verdict.retry_after)
         else:
             rows_of.settle(connection, self.shop, ids)

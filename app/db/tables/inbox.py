@@ -50,13 +50,15 @@ inbox = sa.Table(
     sa.Column("state", sa.Text, nullable=False, server_default=State.WAITING),
     sa.Column("run_at", UTCDateTime, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
     sa.Column("last_error", sa.Text),
     sa.Column("done_at", UTCDateTime),
     sa.UniqueConstraint("shop_id", "webhook_id"),
 )
 """`id` alone is the key, because SQLite numbers rows only by a lone integer; every query names the shop all the same.
 
-All instants are the machine's. `webhook_id` is Shopify's for a webhook (equal on its retries) and ours for the rest.
+All instants are the machine's. `attempts` counts how often it was too early, `failures` how often trying it raised or
+killed the worker. `webhook_id` is Shopify's for a webhook (equal on its retries) and ours for the rest.
 """
 
 

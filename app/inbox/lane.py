@@ -1,0 +1,157 @@
+"""One held lane, worked on until nothing is left: batches while all goes well, row by row once something went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from app.db import inbox as rows_of
+from app.db import leases
+from app.db.inbox import InboxRow
+from app.db.leases import Lease, LeaseLost
+from app.db.session import Database
+from app.db.tables.inbox import Lane
+from app.inbox.fold import Folded, Parse, fold
+from app.inbox.work import Backoff, Work
+from app.log import get_logger
+
+Handler = Callable[[Work], None]
+
+_log = get_logger("inbox")
+_DELAYS = (1.0, 5.0, 30.0, 120.0)
+"""Seconds a row waits after its first, second, ... failure alone; after one more it parks."""
+_LONGEST_REST = 300.0
+_DATABASE_REST = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What every lane of a worker is worked on with. `batch` is the most rows taken at once."""
+
+    database: Database
+    handler: Handler
+    parse: Parse
+    batch: int
+    is_stopping: Callable[[], bool]
+
+
+class LaneRun:
+    """Works on one leased lane and gives the lease back, whatever happens."""
+
+    def __init__(self, pipeline: Pipeline, held: Lease) -> None:
+        self._pipeline = pipeline
+        self._database = pipeline.database
+        self._held = held
+        self._tried = 0
+
+    def run(self) -> int:
+        """Try what is ready and give how many rows were tried. A bulk lane stops after one batch, to yield."""
+        try:
+            drained = self._drain()
+        except LeaseLost:
+            _log.warning("lane.lost", shop=self._held.shop, lane=self._held.lane.name)
+        except Backoff as rest:
+            self._rest(str(rest), seconds=rest.seconds)
+        except sa.exc.OperationalError as error:
+            self._rest(f"The database refused: {error.orig}", seconds=_DATABASE_REST)
+        else:
+            with self._database.write() as connection:
+                leases.release(connection, self._held, drained=drained)
+        return self._tried
+
+    def _drain(self) -> bool:
+        while not self._pipeline.is_stopping():
+            rows = self._next()
+            if not rows:
+                return True
+            self._try(rows)
+            self._tried += len(rows)
+            if self._held.lane is Lane.BULK:
+                return not self._next()
+        return False
+
+    def _next(self) -> list[InboxRow]:
+        limit = 1 if self._held.one_by_one else self._pipeline.batch
+        with self._database.read() as connection:
+            return rows_of.waiting(connection, self._held.shop, lane=self._held.lane, limit=limit)
+
+    def _try(self, rows: list[InboxRow]) -> None:
+        if self._held.one_by_one:
+            self._try_alone(rows[0])
+            return
+        try:
+            self._handle(rows)
+        except (LeaseLost, Backoff, sa.exc.OperationalError):
+            raise
+        except Exception as error:  # noqa: BLE001  any fault may hide in a batch: find its row
+            _log.exception("batch.failed", shop=self._held.shop, rows=len(rows), error=type(error).__name__)
+            self._go_one_by_one()
+
+    def _try_alone(self, row: InboxRow) -> None:
+        """The failure is counted before it can happen: a row that kills the worker is known by it."""
+        if row.failures > len(_DELAYS):
+            self._park(row, f"It was tried {row.failures} times, and never finished.")
+            return
+        self._count(row, 1)
+        try:
+            self._handle([row])
+        except (Backoff, sa.exc.OperationalError):
+            self._count(row, -1)
+            raise
+        except LeaseLost:
+            raise
+        except Exception as error:  # noqa: BLE001  a faulty row parks; the others go on
+            _log.exception("row.failed", shop=self._held.shop, row=row.id, topic=row.topic, error=type(error).__name__)
+            self._blame(row, f"{type(error).__name__}: {error}")
+
+    def _handle(self, rows: list[InboxRow]) -> None:
+        folded = fold(rows, self._pipeline.parse)
+        self._settle_unworkable(folded)
+        if not folded.pending:
+            return
+        held, stopping = self._held, self._pipeline.is_stopping
+        work = Work(held.shop, held.lane, folded.pending, self._database, held, stopping)
+        self._pipeline.handler(work)
+        if work.left:
+            raise RuntimeError(f"The handler did not say what became of {sorted(work.left)}.")
+
+    def _settle_unworkable(self, folded: Folded) -> None:
+        if not folded.empty and not folded.unreadable:
+            return
+        shop = self._held.shop
+        with self._database.write() as connection:
+            leases.fence(connection, self._held)
+            rows_of.settle(connection, shop, folded.empty)
+            for row, reason in folded.unreadable.items():
+                rows_of.park(connection, shop, (row,), reason=reason)
+
+    def _go_one_by_one(self) -> None:
+        with self._database.write() as connection:
+            leases.go_one_by_one(connection, self._held)
+        self._held = replace(self._held, one_by_one=True)
+
+    def _count(self, row: InboxRow, step: int) -> None:
+        with self._database.write() as connection:
+            leases.fence(connection, self._held)
+            rows_of.count_failure(connection, self._held.shop, row.id, step=step)
+
+    def _blame(self, row: InboxRow, reason: str) -> None:
+        if row.failures >= len(_DELAYS):
+            self._park(row, reason)
+            return
+        with self._database.write() as connection:
+            leases.fence(connection, self._held)
+            rows_of.delay(connection, self._held.shop, row.id, seconds=_DELAYS[row.failures], reason=reason)
+
+    def _park(self, row: InboxRow, reason: str) -> None:
+        with self._database.write() as connection:
+            leases.fence(connection, self._held)
+            rows_of.park(connection, self._held.shop, (row.id,), reason=reason)
+
+    def _rest(self, reason: str, *, seconds: float | None) -> None:
+        wait = min(_LONGEST_REST, 2.0**self._held.setbacks) if seconds is None else seconds
+        _log.info("lane.rests", shop=self._held.shop, lane=self._held.lane.name, seconds=wait, reason=reason)
+        with self._database.write() as connection:
+            leases.back_off(connection, self._held, seconds=wait, reason=reason)
