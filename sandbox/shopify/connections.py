@@ -80,5 +80,5 @@ def sort(items: Iterable[T], args: Args, *, keys: Mapping[str, Callable[[T], Any
     name = args.get("sortKey") or "ID"
     if name != "ID" and name not in keys:
         raise NotImplementedInSandbox(f"the sort key {name}")
-    key = keys.get(name, lambda _: 0)
-    return sorted(items, key=lambda item: (key(item), getattr(item, "id", 0)))
+    key = keys.get(name)
+    return sorted(items, key=lambda item: (key(item) if key else 0, getattr(item, "id", 0)))

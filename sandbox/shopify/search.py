@@ -25,8 +25,8 @@ _TOKEN = re.compile(
 def search(items: Iterable[T], query: str | None, *, readers: Mapping[str, Reader], where: str) -> list[T]:
     """The items that match `query`. `readers` gives a filter's value, or values, of an item.
 
-    A reader named `default` takes bare words. A filter that has no reader is a loud error naming `where`. Dates without a
-    zone are UTC.
+    A reader named `default` takes bare words. A filter that has no reader is a loud error naming `where`.
+    Dates without a zone are UTC.
     """
     if not query or not query.strip():
         return list(items)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.clock import Clock
+    from sandbox.shopify.bucket import Bucket
     from sandbox.shopify.model import App, Shop
     from sandbox.shopify.scheduler import Scheduler
 
@@ -42,6 +43,7 @@ class Store:
         self.dials = Dials()
         self.outbox = Outbox()
         self.shops: dict[str, Shop] = {}
+        self.buckets: dict[str, Bucket] = {}
         self._lock = threading.RLock()
         self._depth = 0
         self._event_id = ""

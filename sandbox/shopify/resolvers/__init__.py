@@ -1,0 +1,1 @@
+"""Answers of the Admin API, one file a subject."""
