@@ -1,0 +1,56 @@
+// The admin around the app: hands out session tokens and draws what the app asks for.
+import { drawChrome } from './chrome.js';
+import { askToLeave, pickResources, showToast } from './overlays.js';
+
+const config = JSON.parse(document.getElementById('config').textContent);
+const app = document.getElementById('app');
+const $ = (id) => document.getElementById(id);
+
+/** For tests: `nextToken` holds the options of the next token only (see `/sandbox/{shop}/id_token`); `log` what the app said. */
+globalThis.adminFrame = { nextToken: null, log: [] };
+
+const send = (message) => app.contentWindow.postMessage({ frame: 1, ...message }, config.appOrigin);
+
+async function token() {
+  const options = new URLSearchParams(globalThis.adminFrame.nextToken ?? {});
+  globalThis.adminFrame.nextToken = null;
+  const response = await fetch(`/sandbox/${config.shop}/id_token?${options}`);
+  if (!response.ok) throw new Error(`No session token: ${response.status}`);
+  const text = await response.text();
+  return text.startsWith('{') ? JSON.parse(text).id_token : text.replaceAll('"', '');
+}
+
+const answers = {
+  idToken: token,
+  leave: askToLeave,
+  resourcePicker: ({ options }) => pickResources(config.shop, options),
+  scopes: () => ({ granted: config.scopes, required: config.scopes, optional: [] }),
+  extensions: () => [],
+};
+const acts = {
+  chrome: (chrome) => drawChrome(chrome, { config, send }),
+  loading: ({ isOn }) => $('loading').toggleAttribute('data-on', isOn),
+  saveBar: ({ isOn }) => { $('save-bar').hidden = !isOn; },
+  toast: (toast) => showToast(toast, () => send({ type: 'toastAction', id: toast.id })),
+  hideToast: ({ id }) => document.getElementById(id)?.remove(),
+};
+
+addEventListener('message', async ({ data: message, origin, source }) => {
+  if (!message?.bridge || origin !== config.appOrigin || source !== app.contentWindow) return;
+  globalThis.adminFrame.log.push(message);
+  if (!(message.type in answers)) return acts[message.type](message.data);
+  try {
+    send({ id: message.id, value: await answers[message.type](message.data) });
+  } catch (error) {
+    send({ id: message.id, error: error.message });
+  }
+});
+
+$('save').addEventListener('click', () => send({ type: 'save' }));
+$('discard').addEventListener('click', () => send({ type: 'discard' }));
+
+const first = new URL(config.path, config.appOrigin);
+const handle = config.shop.split('.')[0];
+const start = { embedded: '1', shop: config.shop, host: btoa(`admin.shopify.com/store/${handle}`).replace(/=+$/, ''), locale: 'en-US', id_token: await token() };
+for (const [name, value] of Object.entries(start)) first.searchParams.set(name, value);
+app.src = first.href;
