@@ -79,17 +79,10 @@ def note_gap(
         return None
     known = conn.execute(sa.select(gap).where(mine)).mappings().first()
     same = known is not None and known["units"] == units
-    row = {
-        "shop_id": shop,
-        "item_id": item_id,
-        "location_id": _EVERYWHERE,
-        "checksum": checksum,
-        "units": units,
-        "since": known["since"] if known is not None and same else now,
-        "named_at": known["named_at"] if known is not None and same else None,
-    }
-    put(conn, gap, [row])
-    return Gap(units=units, since=row["since"], named_at=row["named_at"])
+    noted = Gap(known["units"], known["since"], known["named_at"]) if known and same else Gap(units, now, None)
+    key = {"shop_id": shop, "item_id": item_id, "location_id": _EVERYWHERE, "checksum": checksum}
+    put(conn, gap, [key | {"units": noted.units, "since": noted.since, "named_at": noted.named_at}])
+    return noted
 
 
 def name_gap(conn: sa.Connection, shop: ShopId, item_id: ItemId, checksum: str, *, at: datetime) -> None:

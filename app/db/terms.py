@@ -1,4 +1,4 @@
-"""The merchant's backorder settings, resolved: what a variant does not say it inherits from its product, then the shop."""
+"""The merchant's backorder settings: what a variant does not say it inherits from its product, then the shop."""
 
 from __future__ import annotations
 

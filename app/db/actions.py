@@ -1,0 +1,86 @@
+"""One-shot acts on the shop: the row and its idempotency key are committed with the decision, before any call."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.db.rows import add, row_id
+from app.db.tables.shopstate import action
+from app.domain.ids import ShopId
+
+WAITING = "waiting"
+DONE = "done"
+REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`key` goes to Shopify as the `@idempotent` key: the same act is never done twice."""
+
+    id: int
+    kind: str
+    subject: str
+    payload: Any
+    key: str
+    attempts: int
+
+
+def decide(conn: sa.Connection, shop: ShopId, kind: str, *, subject: str, payload: Any, by: str, at: datetime) -> int:
+    """Commit to an act; gives its id."""
+    made = row_id(at)
+    row = {
+        "shop_id": shop,
+        "action_id": made,
+        "kind": kind,
+        "subject": subject,
+        "payload": payload,
+        "idempotency_key": str(uuid.uuid4()),
+        "state": WAITING,
+        "run_at": at,
+        "decided_at": at,
+        "decided_by": by,
+    }
+    add(conn, action, [row])
+    return made
+
+
+def ready(conn: sa.Connection, shop: ShopId, *, now: datetime) -> list[Action]:
+    """Acts to carry out now, in the order they were decided."""
+    rows = conn.execute(
+        sa.select(action)
+        .where(action.c.shop_id == shop, action.c.state == WAITING, action.c.run_at <= now)
+        .order_by(action.c.action_id)
+    ).mappings()
+    return [
+        Action(
+            id=row["action_id"],
+            kind=row["kind"],
+            subject=row["subject"],
+            payload=row["payload"],
+            key=row["idempotency_key"],
+            attempts=row["attempts"],
+        )
+        for row in rows
+    ]
+
+
+def finish(conn: sa.Connection, shop: ShopId, action_id: int, *, at: datetime, result: Any = None) -> None:
+    _set(conn, shop, action_id, state=DONE, finished_at=at, result=result, last_error=None)
+
+
+def refuse(conn: sa.Connection, shop: ShopId, action_id: int, *, at: datetime, reason: str) -> None:
+    """It will not be done; the reason is shown to whoever decided it."""
+    _set(conn, shop, action_id, state=REFUSED, finished_at=at, last_error=reason[:500])
+
+
+def postpone(conn: sa.Connection, shop: ShopId, action_id: int, *, until: datetime, reason: str) -> None:
+    _set(conn, shop, action_id, run_at=until, attempts=action.c.attempts + 1, last_error=reason[:500])
+
+
+def _set(conn: sa.Connection, shop: ShopId, action_id: int, **values: Any) -> None:
+    conn.execute(sa.update(action).where(action.c.shop_id == shop, action.c.action_id == action_id).values(**values))

@@ -1,0 +1,28 @@
+"""Who or what changed what, when, and why: what a merchant reads to trust us."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.db.rows import add, row_id
+from app.db.tables.shopstate import activity
+from app.domain.ids import ShopId
+
+
+def log(
+    conn: sa.Connection, shop: ShopId, verb: str, subject: str, *, actor: str, at: datetime, detail: Any = None
+) -> None:
+    """Add one entry. `verb` is past tense ("switched on"), `subject` a resource ("variant:1"); no customer data."""
+    row = {
+        "shop_id": shop,
+        "activity_id": row_id(at),
+        "at": at,
+        "actor": actor,
+        "verb": verb,
+        "subject": subject,
+        "detail": detail,
+    }
+    add(conn, activity, [row])

@@ -1,0 +1,178 @@
+"""Messages waiting to be told, and those told. A message is open to newer decisions until it is first tried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.db.rows import add, row_id
+from app.db.tables.messages import MessageState, message
+from app.domain.ids import OrderId, ShopId
+
+Items = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one order is to be told. `items` are JSON objects by line and unit position; see `app.replan.tell`."""
+
+    id: int
+    order: OrderId
+    kind: str
+    cause: str
+    state: MessageState
+    items: Items
+    created_at: datetime
+    due_at: datetime | None
+    recipient: bytes | None
+    body: bytes | None
+    unique_id: str | None
+    attempts: int
+
+
+def open_of_order(conn: sa.Connection, shop: ShopId, order: OrderId, kind: str) -> Message | None:
+    row = (
+        conn.execute(
+            sa.select(message).where(
+                message.c.shop_id == shop,
+                message.c.order_id == order,
+                message.c.kind == kind,
+                message.c.state == MessageState.OPEN,
+            )
+        )
+        .mappings()
+        .first()
+    )
+    return _message(row) if row else None
+
+
+def was_told(conn: sa.Connection, shop: ShopId, order: OrderId, kind: str) -> bool:
+    """Whether a message of this kind was sent, or can no longer be stopped."""
+    found = conn.execute(
+        sa.select(message.c.message_id)
+        .where(
+            message.c.shop_id == shop,
+            message.c.order_id == order,
+            message.c.kind == kind,
+            message.c.state.in_((MessageState.SENT, MessageState.FROZEN)),
+        )
+        .limit(1)
+    ).first()
+    return found is not None
+
+
+def open_new(
+    conn: sa.Connection, shop: ShopId, order: OrderId, kind: str, *, cause: str, items: Items, at: datetime
+) -> int:
+    """A new open message; gives its id."""
+    made = row_id(at)
+    row = {
+        "shop_id": shop,
+        "message_id": made,
+        "order_id": order,
+        "kind": kind,
+        "cause": cause,
+        "state": MessageState.OPEN,
+        "items": list(items),
+        "created_at": at,
+        "not_before": at,
+        "attempts": 0,
+    }
+    add(conn, message, [row])
+    return made
+
+
+def merge(conn: sa.Connection, shop: ShopId, message_id: int, items: Items) -> None:
+    """Let an open message speak of newer decisions; with nothing left to say it is superseded and kept as evidence."""
+    values: dict[str, Any] = {"items": list(items)}
+    if not items:
+        values = {"state": MessageState.SUPERSEDED}
+    conn.execute(sa.update(message).where(_open(shop, message_id)).values(**values))
+
+
+def ready(conn: sa.Connection, shop: ShopId, *, now: datetime, limit: int = 50) -> list[Message]:
+    """Messages to try now, oldest first."""
+    rows = conn.execute(
+        sa.select(message)
+        .where(
+            message.c.shop_id == shop,
+            message.c.state.in_((MessageState.OPEN, MessageState.FROZEN)),
+            message.c.not_before <= now,
+        )
+        .order_by(message.c.created_at, message.c.message_id)
+        .limit(limit)
+    ).mappings()
+    return [_message(row) for row in rows]
+
+
+def next_at(conn: sa.Connection, shop: ShopId) -> datetime | None:
+    """When the next waiting message wants to be tried."""
+    waiting = (MessageState.OPEN, MessageState.FROZEN)
+    return conn.scalar(
+        sa.select(sa.func.min(message.c.not_before, type_=message.c.not_before.type)).where(
+            message.c.shop_id == shop, message.c.state.in_(waiting)
+        )
+    )
+
+
+def freeze(
+    conn: sa.Connection, shop: ShopId, message_id: int, *, recipient: bytes, body: bytes, unique_id: str
+) -> bool:
+    """Fix recipient and body before the first attempt. False: it is not open any more (superseded, or taken)."""
+    frozen = conn.execute(
+        sa.update(message)
+        .where(_open(shop, message_id))
+        .values(state=MessageState.FROZEN, recipient=recipient, body=body, unique_id=unique_id)
+        .returning(message.c.message_id)
+    )
+    return frozen.first() is not None
+
+
+def sent(conn: sa.Connection, shop: ShopId, message_id: int, *, at: datetime) -> None:
+    _set(conn, shop, message_id, state=MessageState.SENT, sent_at=at, last_error=None)
+
+
+def refuse(conn: sa.Connection, shop: ShopId, message_id: int, *, reason: str) -> None:
+    _set(conn, shop, message_id, state=MessageState.REFUSED, last_error=reason[:500])
+
+
+def postpone(conn: sa.Connection, shop: ShopId, message_id: int, *, until: datetime, reason: str) -> None:
+    _set(
+        conn,
+        shop,
+        message_id,
+        not_before=until,
+        attempts=message.c.attempts + 1,
+        last_error=reason[:500],
+    )
+
+
+def _set(conn: sa.Connection, shop: ShopId, message_id: int, **values: Any) -> None:
+    conn.execute(
+        sa.update(message).where(message.c.shop_id == shop, message.c.message_id == message_id).values(**values)
+    )
+
+
+def _open(shop: ShopId, message_id: int) -> sa.ColumnElement[bool]:
+    return sa.and_(message.c.shop_id == shop, message.c.message_id == message_id, message.c.state == MessageState.OPEN)
+
+
+def _message(row: sa.RowMapping) -> Message:
+    return Message(
+        id=row["message_id"],
+        order=OrderId(row["order_id"]),
+        kind=row["kind"],
+        cause=row["cause"],
+        state=MessageState(row["state"]),
+        items=row["items"],
+        created_at=row["created_at"],
+        due_at=row["due_at"],
+        recipient=row["recipient"],
+        body=row["body"],
+        unique_id=row["unique_id"],
+        attempts=row["attempts"],
+    )

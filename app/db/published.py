@@ -1,0 +1,76 @@
+"""Every metafield version a shopper could have seen, and when it was live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.db.rows import add
+from app.db.tables.plans import published
+from app.domain.ids import ShopId, VariantId
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """`body` is the metafield's JSON. `live_from` None: never written."""
+
+    variant: VariantId
+    version: int
+    body: Any
+    live_from: datetime | None
+    live_to: datetime | None
+
+
+def latest(conn: sa.Connection, shop: ShopId, variant: VariantId) -> Version | None:
+    """The version decided last, live or not."""
+    return _first(conn, shop, variant, sa.true())
+
+
+def add_version(
+    conn: sa.Connection, shop: ShopId, variant: VariantId, version: int, body: Any, *, at: datetime
+) -> None:
+    add(
+        conn,
+        published,
+        [{"shop_id": shop, "variant_id": variant, "version": version, "body": body, "decided_at": at}],
+    )
+
+
+def went_live(conn: sa.Connection, shop: ShopId, variant: VariantId, version: int, *, at: datetime) -> None:
+    """The shop shows this version from `at` on, and no other."""
+    mine = sa.and_(published.c.shop_id == shop, published.c.variant_id == variant)
+    conn.execute(
+        sa.update(published)
+        .where(mine, published.c.live_from.is_not(None), published.c.live_to.is_(None))
+        .values(live_to=at)
+    )
+    conn.execute(sa.update(published).where(mine, published.c.version == version).values(live_from=at))
+
+
+def by_number(conn: sa.Connection, shop: ShopId, variant: VariantId, version: int) -> Version | None:
+    return _first(conn, shop, variant, published.c.version == version)
+
+
+def live_at(conn: sa.Connection, shop: ShopId, variant: VariantId, at: datetime) -> Version | None:
+    """The version that shoppers were shown at an instant."""
+    shown = sa.and_(published.c.live_from <= at, sa.or_(published.c.live_to.is_(None), published.c.live_to > at))
+    return _first(conn, shop, variant, shown)
+
+
+def _first(conn: sa.Connection, shop: ShopId, variant: VariantId, clause: sa.ColumnElement[bool]) -> Version | None:
+    row = (
+        conn.execute(
+            sa.select(published)
+            .where(published.c.shop_id == shop, published.c.variant_id == variant, clause)
+            .order_by(published.c.version.desc())
+            .limit(1)
+        )
+        .mappings()
+        .first()
+    )
+    if row is None:
+        return None
+    return Version(variant, row["version"], row["body"], row["live_from"], row["live_to"])
