@@ -22,5 +22,7 @@ SupplyId = NewType("SupplyId", int)
 
 ON_HAND = SupplyId(0)
 """The supply that is already there. Real supplies count from 1."""
+TO_ORDER = SupplyId(-1)
+"""The supply of a unit that is made for its order: the merchant's lead time stands behind it."""
 DEFAULT_POOL = PoolId(1)
 """All active locations that fulfil online orders: what a shop has before anybody draws pools."""

@@ -107,6 +107,8 @@ class DemandLine:
     minimum_shipment: int = 1
     not_before: date | None = None
     """The customer asked for it no earlier than this day: backlog, not backorder, until then."""
+    placed_on: date | None = None
+    """The local day of the order, from which a made-to-order lead time runs; None: the day of `placed_at` in UTC."""
 
     @property
     def open(self) -> int:

@@ -1,0 +1,87 @@
+"""Which units must not ship yet, in groups that are released together.
+
+A held order cannot be split again, so its holds are cut once: one for each receipt that is expected to release some.
+Shopify takes at most ten holds of one app on a fulfilment order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from app.domain.ids import LineId
+    from app.domain.model import LinePlan
+
+MOST_GROUPS: Final = 10
+
+
+class HoldReason(StrEnum):
+    """In Shopify's own spelling (FulfillmentHoldReason)."""
+
+    INVENTORY_OUT_OF_STOCK = "INVENTORY_OUT_OF_STOCK"
+    UNKNOWN_DELIVERY_DATE = "UNKNOWN_DELIVERY_DATE"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldGroup:
+    """Units held until one day, by line; `until` None: no supply with an honest date covers them."""
+
+    number: int
+    until: date | None
+    units: tuple[tuple[LineId, int], ...]
+
+    @property
+    def handle(self) -> str:
+        return f"backorder:{self.number}"
+
+    @property
+    def reason(self) -> HoldReason:
+        return HoldReason.UNKNOWN_DELIVERY_DATE if self.until is None else HoldReason.INVENTORY_OUT_OF_STOCK
+
+
+def hold_quantity(plan: LinePlan) -> int:
+    """Units of the line that must not ship now: its open units less those on hand that may leave."""
+    return plan.backordered
+
+
+def hold_groups(plans: Iterable[LinePlan]) -> tuple[HoldGroup, ...]:
+    """The held units of an order's lines, one group a ship-by day, earliest first, the undated last; at most ten.
+
+    Of more days than that, the late ones share the last group and its last day: nothing is released too early.
+    """
+    days: defaultdict[date | None, defaultdict[LineId, int]] = defaultdict(lambda: defaultdict(int))
+    for day, line, quantity in _held(plans):
+        days[day][line] += quantity
+    undated = days.pop(None, None)
+    dated = sorted((day, units) for day, units in days.items() if day is not None)
+    room = MOST_GROUPS - (undated is not None)
+    while len(dated) > room:
+        day, units = dated.pop()
+        dated[-1] = (day, _merge(dated[-1][1], units))
+    groups: list[tuple[date | None, defaultdict[LineId, int]]] = [*dated]
+    if undated is not None:
+        groups.append((None, undated))
+    return tuple(
+        HoldGroup(number, day, tuple(sorted(units.items()))) for number, (day, units) in enumerate(groups, start=1)
+    )
+
+
+def _held(plans: Iterable[LinePlan]) -> Iterator[tuple[date | None, LineId, int]]:
+    for plan in plans:
+        for part in plan.parts:
+            if part.ship_by is not None:
+                yield part.ship_by, plan.line, part.quantity
+        if plan.uncovered:
+            yield None, plan.line, plan.uncovered
+
+
+def _merge(first: defaultdict[LineId, int], second: defaultdict[LineId, int]) -> defaultdict[LineId, int]:
+    for line, quantity in second.items():
+        first[line] += quantity
+    return first
