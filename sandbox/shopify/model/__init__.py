@@ -31,6 +31,7 @@ from sandbox.shopify.model.metafields import Metafield, MetafieldDefinition
 from sandbox.shopify.model.orders import (
     CalculatedLine,
     CalculatedOrder,
+    Claim,
     Customer,
     LineItem,
     Order,
@@ -51,6 +52,7 @@ __all__ = [
     "BulkOperation",
     "CalculatedLine",
     "CalculatedOrder",
+    "Claim",
     "Collection",
     "Customer",
     "Fulfillment",

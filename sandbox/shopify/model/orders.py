@@ -63,6 +63,15 @@ class SellingPlan:
     reserves_on: Literal["SALE", "FULFILLMENT"] = "SALE"
 
 
+@dataclass(kw_only=True)
+class Claim:
+    """Units of a line taken at a location, until routing turns them into a fulfilment order."""
+
+    line: LineItem
+    location: Location
+    quantity: int
+
+
 @dataclass(eq=False, kw_only=True)
 class Transaction(Resource):
     kind: ClassVar[str] = "OrderTransaction"
@@ -92,6 +101,8 @@ class Refund(Resource):
     order: Order = field(repr=False)
     created_at: datetime
     note: str | None = None
+    shipping: int = 0
+    """The part of the money that gives back the delivery's price."""
     lines: list[RefundLine] = field(default_factory=list)
     transactions: list[Transaction] = field(default_factory=list)
 
@@ -118,6 +129,7 @@ class Order(Resource):
     ] = "PAID"
     cancelled_at: datetime | None = None
     cancel_reason: str | None = None
+    cancel_note: str | None = None
     closed_at: datetime | None = None
     test: bool = False
     edited: bool = False
@@ -128,6 +140,8 @@ class Order(Resource):
     status_token: str = ""
     """The unguessable part of the order status page's address."""
     lines: list[LineItem] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list, repr=False)
+    """Empty once the order is routed."""
     fulfillment_orders: list[FulfillmentOrder] = field(default_factory=list, repr=False)
     fulfillments: list[Fulfillment] = field(default_factory=list, repr=False)
     transactions: list[Transaction] = field(default_factory=list)
