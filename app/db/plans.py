@@ -81,6 +81,16 @@ def save(
     add(conn, plan_part, [_row(shop, item, pool, part) for part in parts])
 
 
+def parts_of_item(conn: sa.Connection, shop: ShopId, item: ItemId, pool: PoolId) -> list[PlanPart]:
+    """The planned parts of all lines of an item, by line and position."""
+    rows = conn.execute(
+        sa.select(plan_part)
+        .where(plan_part.c.shop_id == shop, plan_part.c.item_id == item, plan_part.c.pool_id == pool)
+        .order_by(plan_part.c.line_id, plan_part.c.first_unit)
+    ).mappings()
+    return [_part(row) for row in rows]
+
+
 def parts_of_order(conn: sa.Connection, shop: ShopId, order: OrderId) -> list[PlanPart]:
     """The planned parts of all lines of an order, by line and position."""
     rows = conn.execute(

@@ -215,11 +215,12 @@ def notice_foreign(conn: sa.Connection, shop: ShopId, resource: str, field: str,
 
 def last_write(conn: sa.Connection, shop: ShopId, resource: str) -> datetime | None:
     """When our last write to the resource ended (machine clock): a read begun before that is out of date."""
-    return conn.scalar(
+    at: datetime | None = conn.scalar(
         sa.select(sa.func.max(footprint.c.confirmed_at, type_=footprint.c.confirmed_at.type)).where(
             footprint.c.shop_id == shop, footprint.c.resource == resource
         )
     )
+    return at
 
 
 def _key(wanted: Desired) -> tuple[str, str]:

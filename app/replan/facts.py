@@ -1,0 +1,118 @@
+"""From stored facts to the values the domain plans with. Nothing is decided here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from app.clock import local_date
+from app.db import catalog, incoming, orders, stock, suppliers, terms
+from app.db.orders import OpenLine
+from app.db.shops import Shop, ShopSettings
+from app.domain.calendar import Calendar
+from app.domain.ids import DEFAULT_POOL, ItemId, PoolId, VariantId
+from app.domain.lateness import SupplierHistory, arrival
+from app.domain.model import DemandLine, ItemFacts, Mode, Supply, Terms
+
+_BACK = timedelta(days=400)
+_AHEAD_DAYS = 1600
+"""A calendar covers old order dates and the latest date that a lead time or a late supplier can give."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What all items of one replan share."""
+
+    shop: Shop
+    settings: ShopSettings
+    now: datetime
+    today: date
+    calendar: Calendar
+
+
+def desk(shop: Shop, settings: ShopSettings, *, now: datetime) -> Desk:
+    today = local_date(now, shop.timezone)
+    return Desk(shop, settings, now, today, Calendar(settings.business_days, today - _BACK, _AHEAD_DAYS))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One item in one pool, as facts, with the rows they came from. `gap` is committed units we cannot account for."""
+
+    facts: ItemFacts
+    terms: Terms
+    variants: tuple[VariantId, ...]
+    lines: tuple[OpenLine, ...]
+    committed_gap: int
+    incoming_gap: int
+
+
+def load(conn: sa.Connection, desk: Desk, item: ItemId, pool: PoolId = DEFAULT_POOL) -> Known:
+    """Everything the plan of an item depends on. Its row must be locked."""
+    shop = desk.shop.id
+    variants = tuple(catalog.variants_of_items(conn, shop, [item]).get(item, []))
+    lines = tuple(orders.lines_of_item(conn, shop, item))
+    levels = stock.of_item(conn, shop, item, pool)
+    ours = sum(line.ordered - line.shipped for line in lines if line.committed)
+    coming = incoming.open_supplies(conn, shop, item)
+    gap = levels.committed - ours
+    facts = ItemFacts(
+        item=item,
+        pool=pool,
+        stock=levels.sellable,
+        phantom=max(0, gap),
+        supplies=_supplies(conn, desk, coming),
+        lines=tuple(_demand(line, desk) for line in lines),
+        largest_recent_order=max((line.ordered for line in lines), default=0),
+    )
+    in_transit = sum(each.open_quantity for each in coming)
+    return Known(
+        facts=facts,
+        terms=_terms(conn, desk, variants),
+        variants=variants,
+        lines=lines,
+        committed_gap=gap,
+        incoming_gap=levels.incoming - in_transit,
+    )
+
+
+def _supplies(conn: sa.Connection, desk: Desk, coming: list[incoming.OpenSupply]) -> tuple[Supply, ...]:
+    buffers = suppliers.buffers(conn, desk.shop.id, {each.supplier for each in coming if each.supplier is not None})
+    return tuple(
+        Supply(
+            id=each.id,
+            open_quantity=each.open_quantity,
+            stated_on=each.eta,
+            arrives=arrival(
+                each.eta,
+                today=desk.today,
+                history=SupplierHistory(
+                    buffer_days=buffers.get(each.supplier, desk.settings.buffer_days)
+                    if each.supplier is not None
+                    else desk.settings.buffer_days
+                ),
+            ),
+            supplier=each.supplier,
+        )
+        for each in coming
+    )
+
+
+def _demand(line: OpenLine, desk: Desk) -> DemandLine:
+    return DemandLine(
+        id=line.line,
+        order_id=line.order,
+        placed_at=line.processed_at,
+        ordered=line.ordered,
+        shipped=line.shipped,
+        placed_on=local_date(line.processed_at, desk.shop.timezone),
+    )
+
+
+def _terms(conn: sa.Connection, desk: Desk, variants: tuple[VariantId, ...]) -> Terms:
+    """Variants that share an item share its plan: the first that is switched on speaks for all."""
+    said = terms.of_variants(conn, desk.shop.id, variants)
+    spoken = [said[variant] for variant in variants if variant in said]
+    return next((each for each in spoken if each.mode is not Mode.OFF), spoken[0] if spoken else Terms(mode=Mode.OFF))

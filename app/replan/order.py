@@ -1,0 +1,78 @@
+"""What an order should be like in the shop: which units are held, and the tag and metafield for warehouses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.db import plans, shopstate
+from app.db.plans import PlanPart
+from app.db.shopstate import HOLDS, METAFIELD, TAG, Desired, order_resource
+from app.domain.holds import HoldGroup, hold_groups
+from app.domain.ids import LineId, OrderId, SupplyId
+from app.domain.model import LinePlan, Part
+from app.replan.facts import Desk
+
+
+def shape_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
+    """Decide holds, tag and metafield of an order from the plan of all its lines."""
+    parts = [part for part in plans.parts_of_order(conn, desk.shop.id, order) if part.is_backordered]
+    groups = hold_groups(_line_plans(parts))
+    resource = order_resource(order)
+    known = shopstate.wanted_before(conn, desk.shop.id, resource, HOLDS)
+    if not groups and known is None:
+        return
+    for field, value in ((HOLDS, _holds(groups)), (TAG, bool(groups)), (METAFIELD, _metafield(parts))):
+        shopstate.want(conn, desk.shop.id, Desired(resource, field, value, _why(parts)), at=desk.now)
+
+
+def _line_plans(parts: list[PlanPart]) -> list[LinePlan]:
+    lines: dict[LineId, list[PlanPart]] = {}
+    for part in parts:
+        lines.setdefault(part.line, []).append(part)
+    return [
+        LinePlan(
+            line=line,
+            parts=tuple(
+                Part(part.quantity, part.supply if part.supply is not None else SupplyId(0), part.ship_by, part.range)
+                for part in mine
+                if part.ship_by is not None
+            ),
+            uncovered=sum(part.quantity for part in mine if part.ship_by is None),
+            reason="",
+        )
+        for line, mine in lines.items()
+    ]
+
+
+def _holds(groups: tuple[HoldGroup, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "handle": group.handle,
+            "reason": group.reason.value,
+            "until": group.until.isoformat() if group.until else None,
+            "units": {str(line): quantity for line, quantity in group.units},
+        }
+        for group in groups
+    ]
+
+
+def _metafield(parts: list[PlanPart]) -> dict[str, Any] | None:
+    if not parts:
+        return None
+    return {
+        "lines": [
+            {
+                "line": str(part.line),
+                "quantity": part.quantity,
+                "by": part.ship_by.isoformat() if part.ship_by else None,
+            }
+            for part in parts
+        ]
+    }
+
+
+def _why(parts: list[PlanPart]) -> str:
+    owed = sum(part.quantity for part in parts)
+    return f"{owed} units are backordered" if owed else "nothing is backordered any more"

@@ -1,0 +1,115 @@
+"""From a new plan to the ledger: what each customer was told first, and what has changed for them since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.clock import local_date
+from app.db import promises, published
+from app.db.orders import OpenLine
+from app.db.promises import Told
+from app.db.published import Version
+from app.domain.ids import LineId, VariantId
+from app.domain.ledger import Stretch, stretches, tell
+from app.domain.model import ItemPlan, Promise, StabilityRules
+from app.replan.facts import Desk, Known
+from app.replan.publish import steps_of
+
+LEGAL_DAYS = 30
+"""Where no time was stated, the law takes 30 days (16 CFR 435.2(a)(1))."""
+BELIEVED_FOR = timedelta(hours=24)
+"""A cart line may name a version that was live this long before its order: properties can be forged."""
+
+_RULES = StabilityRules()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One addition to the ledger, with the promise that stood before it. Either may say that no date can be given."""
+
+    told: Told
+    previous: Promise | None
+
+
+def keep_ledger(conn: sa.Connection, desk: Desk, known: Known, plan: ItemPlan) -> list[Change]:
+    """Append what the new plan makes of the promises of its lines; give what changed, in order of telling."""
+    line_of = {line.line: line for line in known.lines}
+    history = promises.of_lines(conn, desk.shop.id, line_of)
+    before = _units_before(known.lines)
+    changes: list[Change] = []
+    for planned in plan.lines:
+        line = line_of[planned.line]
+        made = [each.promise for each in history.get(planned.line, [])]
+        shown = None if made else _version_shown(conn, desk, line)
+        cut = stretches(
+            planned,
+            shipped=line.shipped,
+            promises=made,
+            steps=steps_of(shown.body) if shown else (),
+            before_in_order=before[planned.line],
+        )
+        for stretch in cut:
+            changes += _changes(stretch, line, desk, known, plan.output_hash, shown)
+    promises.append(conn, desk.shop.id, [change.told for change in changes])
+    return changes
+
+
+def _changes(
+    stretch: Stretch, line: OpenLine, desk: Desk, known: Known, plan_hash: str, shown: Version | None
+) -> list[Change]:
+    placed_on = local_date(line.processed_at, desk.shop.timezone)
+    new = tell(
+        stretch,
+        line=line.line,
+        rules=_RULES,
+        today=desk.today,
+        ships_now_by=desk.calendar.add(placed_on, known.terms.handling_days),
+        legal_if_unshown=placed_on + timedelta(days=LEGAL_DAYS),
+    )
+    changes: list[Change] = []
+    previous = stretch.promise
+    for promise in new:
+        told = Told(
+            promise=promise,
+            order=line.order,
+            supply=stretch.part.supply if stretch.part else None,
+            shown_version=shown.version if shown else None,
+            made_at=desk.now,
+            plan_hash=plan_hash,
+        )
+        changes.append(Change(told, previous))
+        previous = promise
+    return changes
+
+
+def _version_shown(conn: sa.Connection, desk: Desk, line: OpenLine) -> Version | None:
+    """The published version that the customer saw: the one the cart names if that can be, else the one then live."""
+    if line.variant_id is None:
+        return None
+    variant = VariantId(line.variant_id)
+    if line.shown_version is not None:
+        named = published.by_number(conn, desk.shop.id, variant, line.shown_version)
+        if named is not None and _was_live(named, line):
+            return named
+    return published.live_at(conn, desk.shop.id, variant, line.processed_at)
+
+
+def _was_live(version: Version, line: OpenLine) -> bool:
+    if version.live_from is None or version.live_from > line.processed_at:
+        return False
+    return version.live_to is None or version.live_to >= line.processed_at - BELIEVED_FOR
+
+
+def _units_before(lines: Sequence[OpenLine]) -> dict[LineId, int]:
+    """Units of the same order and variant on lines with a lower id: one step table answered for all of them."""
+    before: dict[LineId, int] = {}
+    running: dict[tuple[int, int | None], int] = {}
+    for line in sorted(lines, key=lambda each: each.line):
+        key = (line.order, line.variant_id)
+        before[line.line] = running.get(key, 0)
+        running[key] = before[line.line] + line.ordered
+    return before

@@ -1,0 +1,107 @@
+"""What shoppers are told and whether they may order: the metafield and the inventory policy of an item's variants."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.db import published, shopstate
+from app.db.shopstate import METAFIELD, POLICY, Desired, variant_resource
+from app.db.tables.shopstate import FootprintState
+from app.domain.ids import VariantId
+from app.domain.model import UNLIMITED, Availability, Mode, SaleState, Step, Unlimited
+from app.replan.facts import Desk, Known
+
+VALID_FOR = timedelta(hours=48)
+"""If we die, a shop goes on promising for so long and no longer."""
+REFRESH_AFTER = timedelta(hours=24)
+
+CONTINUE = "CONTINUE"
+DENY = "DENY"
+
+
+def publish(conn: sa.Connection, desk: Desk, known: Known, availability: Availability) -> None:
+    """Decide metafield and policy of each variant of the item; nothing is written to the shop here."""
+    for variant in known.variants:
+        if known.terms.mode is Mode.OFF:
+            _leave_as_found(conn, desk, variant)
+        else:
+            _publish_version(conn, desk, variant, availability)
+            wanted = Desired(variant_resource(variant), POLICY, policy(availability), _why(availability))
+            shopstate.want(conn, desk.shop.id, wanted, at=desk.now)
+
+
+def policy(availability: Availability) -> str:
+    """CONTINUE exactly while units beyond stock may be ordered: with DENY nobody could order more than is there."""
+    beyond_stock = any(step.by is not None for step in availability.steps)
+    return CONTINUE if beyond_stock else DENY
+
+
+def body(availability: Availability) -> dict[str, Any]:
+    """The part of the metafield that decides whether a new version is needed. Its shape is in `docs/map.md`."""
+    return {
+        "state": availability.state.value,
+        "steps": [_step(step) for step in availability.steps],
+        "left": _units(availability.left),
+    }
+
+
+def steps_of(stored: Any) -> tuple[Step, ...]:
+    """The step table of a published version, read back."""
+    return tuple(
+        Step(
+            up_to=UNLIMITED if step["upto"] is None else step["upto"],
+            by=date.fromisoformat(step["by"]) if step["by"] else None,
+        )
+        for step in stored["steps"]
+    )
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {"upto": _units(step.up_to), "by": step.by.isoformat() if step.by else None}
+
+
+def _publish_version(conn: sa.Connection, desk: Desk, variant: VariantId, availability: Availability) -> None:
+    said = body(availability)
+    last = published.latest(conn, desk.shop.id, variant)
+    if last is not None and _says(last.body, said) and not _is_stale(last.body, desk.now):
+        return
+    version = last.version + 1 if last else 1
+    whole = {"v": version, **said, "until": _instant(desk.now + VALID_FOR)}
+    published.add_version(conn, desk.shop.id, variant, version, whole, at=desk.now)
+    wanted = Desired(variant_resource(variant), METAFIELD, whole, _why(availability))
+    shopstate.want(conn, desk.shop.id, wanted, at=desk.now)
+
+
+def _leave_as_found(conn: sa.Connection, desk: Desk, variant: VariantId) -> None:
+    """Switched off is a mode: what we changed becomes what it was, and converge carries it out."""
+    resource = variant_resource(variant)
+    for print_ in shopstate.footprints(conn, desk.shop.id, resource):
+        if print_.state in {FootprintState.CONFIRMED, FootprintState.INTENDED}:
+            wanted = Desired(resource, print_.field, print_.before, "switched off")
+            shopstate.want(conn, desk.shop.id, wanted, at=desk.now)
+
+
+def _says(stored: dict[str, Any], said: dict[str, Any]) -> bool:
+    return all(stored[key] == value for key, value in said.items())
+
+
+def _is_stale(stored: dict[str, Any], now: datetime) -> bool:
+    return datetime.fromisoformat(stored["until"]) - now <= VALID_FOR - REFRESH_AFTER
+
+
+def _units(units: int | Unlimited) -> int | None:
+    return None if isinstance(units, Unlimited) else units
+
+
+def _instant(at: datetime) -> str:
+    return at.replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def _why(availability: Availability) -> str:
+    if availability.state is SaleState.SOLD_OUT:
+        return "everything that is coming is promised"
+    left = _units(availability.left)
+    return "made to order" if left is None else f"{left} units can still be promised"

@@ -1,0 +1,134 @@
+"""Facts -> plan -> promises, desired shop state, messages: one transaction, no network, no clock of its own.
+
+Whoever calls holds a write transaction; the item rows are locked here before anything is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from app.db import due, locks, plans, promises, shops, stock
+from app.db.plans import PlanPart, StoredPlan
+from app.db.shops import Shop
+from app.domain.ids import DEFAULT_POOL, ItemId, LineId, OrderId
+from app.domain.model import ItemPlan, LinePlan, Mode, Part
+from app.domain.plan import plan_item
+from app.replan import facts, publish
+from app.replan.facts import Desk, Known
+from app.replan.order import shape_order
+from app.replan.promise import Change, keep_ledger
+from app.replan.ready import Ready, newly_ready
+from app.replan.score import score_order
+from app.replan.tell import tell_changes, tell_ready
+
+LOOK_AGAIN_AFTER = timedelta(seconds=60)
+"""A checksum that disagrees is looked at again after this debounce."""
+KNOWN_AFTER = timedelta(minutes=15)
+"""A difference that lasts this long is logged as known: notices go again, the units stay phantom."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a replan changed, by order."""
+
+    orders: set[OrderId] = field(default_factory=set)
+    changes: list[Change] = field(default_factory=list)
+    ready: list[Ready] = field(default_factory=list)
+
+
+def replan(
+    conn: sa.Connection, shop: Shop, items: Iterable[ItemId], *, now: datetime, orders: Iterable[OrderId] = ()
+) -> None:
+    """Plan these items anew and decide all that follows. `orders` changed themselves and are looked at in any case.
+
+    `now` is the business instant. Planning again without a new fact writes nothing.
+    """
+    desk = facts.desk(shop, shops.settings(conn, shop.id), now=now)
+    wanted = sorted(set(items))
+    locks.lock_items(conn, shop.id, [(item, DEFAULT_POOL) for item in wanted])
+    outcome = Outcome(orders=set(orders))
+    for item in wanted:
+        _replan_item(conn, desk, item, outcome)
+    for order in sorted(outcome.orders):
+        _follow_up(conn, desk, order, outcome)
+
+
+def _replan_item(conn: sa.Connection, desk: Desk, item: ItemId, outcome: Outcome) -> None:
+    known = facts.load(conn, desk, item)
+    told = promises.of_lines(conn, desk.shop.id, [line.line for line in known.lines])
+    before = plans.load(conn, desk.shop.id, item, known.facts.pool)
+    if known.terms.mode is Mode.OFF and not told and (before is None or not before.output_hash):
+        return
+    _compare_sums(conn, desk, known)
+    plan = plan_item(known.facts, known.terms, today=desk.today, calendar=desk.calendar)
+    if before is None or before.input_hash != plan.input_hash:
+        old = plans.parts_of_item(conn, desk.shop.id, item, known.facts.pool)
+        new = _parts(known, plan)
+        _save(conn, desk, known, plan, new)
+        outcome.changes += keep_ledger(conn, desk, known, plan)
+        outcome.ready += newly_ready(old, new, told)
+        if [_fate(part) for part in old] != [_fate(part) for part in new]:
+            outcome.orders |= {line.order for line in known.lines}
+    publish.publish(conn, desk, known, plan.availability)
+    _look_again_tomorrow(conn, desk, item)
+
+
+def _follow_up(conn: sa.Connection, desk: Desk, order: OrderId, outcome: Outcome) -> None:
+    changes = [change for change in outcome.changes if change.told.order == order]
+    ready = [each for each in outcome.ready if each.order == order]
+    shape_order(conn, desk, order)
+    if changes:
+        tell_changes(conn, desk, order, changes)
+    if ready:
+        tell_ready(conn, desk, order, ready)
+    score_order(conn, desk, order)
+
+
+def _compare_sums(conn: sa.Connection, desk: Desk, known: Known) -> None:
+    """Shopify's committed and incoming against ours: while one differs no notice goes, and after a while it is named."""
+    item = known.facts.item
+    for checksum, units in ((stock.COMMITTED, known.committed_gap), (stock.INCOMING, known.incoming_gap)):
+        gap = stock.note_gap(conn, desk.shop.id, item, checksum, units, now=desk.now)
+        if gap is None or gap.named_at is not None:
+            continue
+        if desk.now - gap.since >= KNOWN_AFTER:
+            stock.name_gap(conn, desk.shop.id, item, checksum, at=desk.now)
+        else:
+            due.put(conn, desk.shop.id, kind="item", ref=item, cause=checksum, at=desk.now + LOOK_AGAIN_AFTER)
+
+
+def _save(conn: sa.Connection, desk: Desk, known: Known, plan: ItemPlan, parts: list[PlanPart]) -> None:
+    stored = StoredPlan(plan.input_hash, plan.output_hash, publish.body(plan.availability))
+    plans.save(conn, desk.shop.id, plan.item, plan.pool, stored=stored, parts=parts, at=desk.now)
+
+
+def _parts(known: Known, plan: ItemPlan) -> list[PlanPart]:
+    shipped = {line.line: line.shipped for line in known.lines}
+    return [part for line in plan.lines for part in _line_parts(line, first_unit=shipped[line.line] + 1)]
+
+
+def _line_parts(line: LinePlan, *, first_unit: int) -> list[PlanPart]:
+    parts: list[PlanPart] = []
+    for part in line.parts:
+        parts.append(_plan_part(line.line, first_unit, part, line.reason))
+        first_unit += part.quantity
+    if line.uncovered:
+        parts.append(PlanPart(line.line, first_unit, line.uncovered, None, None, None, line.reason))
+    return parts
+
+
+def _plan_part(line: LineId, first_unit: int, part: Part, reason: str) -> PlanPart:
+    return PlanPart(line, first_unit, part.quantity, part.supply, part.ship_by, part.range, reason)
+
+
+def _fate(part: PlanPart) -> tuple[object, ...]:
+    return (part.line, part.first_unit, part.quantity, part.supply, part.ship_by)
+
+
+def _look_again_tomorrow(conn: sa.Connection, desk: Desk, item: ItemId) -> None:
+    """Dates grow stale by themselves: a day later an overdue supply, or a metafield's end, wants a new look."""
+    due.put(conn, desk.shop.id, kind="item", ref=item, cause="daily", at=desk.now + publish.REFRESH_AFTER)
