@@ -11,7 +11,7 @@ from app.db import shops
 from app.db.rows import put
 from app.db.session import Database
 from app.db.tables.shops import ShopState, shop_token
-from app.shopify.ports import ShopRef, StoredToken
+from app.shopify.ports import SealedToken, ShopRef, StoredToken
 
 
 class TokenRows:
@@ -25,12 +25,13 @@ class TokenRows:
             row = conn.execute(sa.select(shop_token).where(shop_token.c.shop_id == shop.id)).mappings().first()
         if row is None or row["dead_reason"] is not None:
             return None
-        return StoredToken(
-            sealed=row["sealed"],
+        sealed = SealedToken(
+            access_token=row["access_token"],
+            refresh_token=row["refresh_token"],
             access_expires_at=row["access_expires_at"],
             refresh_expires_at=row["refresh_expires_at"],
-            scopes=frozenset(row["scopes"]),
         )
+        return StoredToken(sealed, row["version"])
 
     def lease(self, shop: ShopRef, *, lasting: timedelta) -> bool:
         now = machine_now()
@@ -44,24 +45,25 @@ class TokenRows:
             )
             return taken.first() is not None
 
-    def swap(self, shop: ShopRef, *, old: bytes | None, new: StoredToken) -> bool:
+    def swap(self, shop: ShopRef, *, version: int | None, new: SealedToken) -> bool:
         with self._database.write() as conn:
-            if old is None:
-                put(conn, shop_token, [{"shop_id": shop.id, **_columns(new)}])
+            if version is None:
+                known = conn.scalar(sa.select(shop_token.c.version).where(shop_token.c.shop_id == shop.id))
+                put(conn, shop_token, [{"shop_id": shop.id, **_columns(new, version=(known or 0) + 1)}])
                 return True
             changed = conn.execute(
                 sa.update(shop_token)
-                .where(shop_token.c.shop_id == shop.id, shop_token.c.sealed == old)
-                .values(**_columns(new))
+                .where(shop_token.c.shop_id == shop.id, shop_token.c.version == version)
+                .values(**_columns(new, version=version + 1))
                 .returning(shop_token.c.shop_id)
             )
             return changed.first() is not None
 
-    def give_up(self, shop: ShopRef, *, old: bytes, reason: str) -> None:
+    def give_up(self, shop: ShopRef, *, version: int, reason: str) -> None:
         with self._database.write() as conn:
             dead = conn.execute(
                 sa.update(shop_token)
-                .where(shop_token.c.shop_id == shop.id, shop_token.c.sealed == old)
+                .where(shop_token.c.shop_id == shop.id, shop_token.c.version == version)
                 .values(dead_reason=reason, refreshing_until=None)
                 .returning(shop_token.c.shop_id)
             )
@@ -73,12 +75,13 @@ class TokenRows:
             conn.execute(sa.update(shop_token).where(shop_token.c.shop_id == shop.id).values(refreshing_until=None))
 
 
-def _columns(token: StoredToken) -> dict[str, bytes | datetime | list[str] | None]:
+def _columns(token: SealedToken, *, version: int) -> dict[str, bytes | datetime | int | None]:
     return {
-        "sealed": token.sealed,
+        "access_token": token.access_token,
+        "refresh_token": token.refresh_token,
         "access_expires_at": token.access_expires_at,
         "refresh_expires_at": token.refresh_expires_at,
-        "scopes": sorted(token.scopes),
+        "version": version,
         "refreshing_until": None,
         "dead_reason": None,
     }

@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.db import due, locks, plans, promises, shops, stock
+from app.db import locks, plans, promises, shops, stock
 from app.db.plans import PlanPart, StoredPlan
 from app.db.shops import Shop
 from app.domain.ids import DEFAULT_POOL, ItemId, LineId, OrderId
 from app.domain.model import ItemPlan, LinePlan, Mode, Part
 from app.domain.plan import plan_item
+from app.inbox.enqueue import enqueue_at
+from app.inbox.hints import Hint, Kind
 from app.replan import facts, publish
 from app.replan.facts import Desk, Known
 from app.replan.order import shape_order
@@ -68,7 +70,7 @@ def _replan_item(conn: sa.Connection, desk: Desk, item: ItemId, outcome: Outcome
     if before is None or before.input_hash != plan.input_hash:
         old = plans.parts_of_item(conn, desk.shop.id, item, known.facts.pool)
         new = _parts(known, plan)
-        _save(conn, desk, known, plan, new)
+        _save(conn, desk, plan, new)
         outcome.changes += keep_ledger(conn, desk, known, plan)
         outcome.ready += newly_ready(old, new, told)
         if [_fate(part) for part in old] != [_fate(part) for part in new]:
@@ -89,7 +91,7 @@ def _follow_up(conn: sa.Connection, desk: Desk, order: OrderId, outcome: Outcome
 
 
 def _compare_sums(conn: sa.Connection, desk: Desk, known: Known) -> None:
-    """Shopify's committed and incoming against ours: while one differs no notice goes, and after a while it is named."""
+    """Shopify's committed and incoming against ours: while one differs no notice goes; if it lasts it is named."""
     item = known.facts.item
     for checksum, units in ((stock.COMMITTED, known.committed_gap), (stock.INCOMING, known.incoming_gap)):
         gap = stock.note_gap(conn, desk.shop.id, item, checksum, units, now=desk.now)
@@ -98,10 +100,10 @@ def _compare_sums(conn: sa.Connection, desk: Desk, known: Known) -> None:
         if desk.now - gap.since >= KNOWN_AFTER:
             stock.name_gap(conn, desk.shop.id, item, checksum, at=desk.now)
         else:
-            due.put(conn, desk.shop.id, kind="item", ref=item, cause=checksum, at=desk.now + LOOK_AGAIN_AFTER)
+            enqueue_at(conn, desk.shop.id, Hint(Kind.ITEM, item), cause=checksum, at=desk.now + LOOK_AGAIN_AFTER)
 
 
-def _save(conn: sa.Connection, desk: Desk, known: Known, plan: ItemPlan, parts: list[PlanPart]) -> None:
+def _save(conn: sa.Connection, desk: Desk, plan: ItemPlan, parts: list[PlanPart]) -> None:
     stored = StoredPlan(plan.input_hash, plan.output_hash, publish.body(plan.availability))
     plans.save(conn, desk.shop.id, plan.item, plan.pool, stored=stored, parts=parts, at=desk.now)
 
@@ -131,4 +133,4 @@ def _fate(part: PlanPart) -> tuple[object, ...]:
 
 def _look_again_tomorrow(conn: sa.Connection, desk: Desk, item: ItemId) -> None:
     """Dates grow stale by themselves: a day later an overdue supply, or a metafield's end, wants a new look."""
-    due.put(conn, desk.shop.id, kind="item", ref=item, cause="daily", at=desk.now + publish.REFRESH_AFTER)
+    enqueue_at(conn, desk.shop.id, Hint(Kind.ITEM, item), cause="daily", at=desk.now + publish.REFRESH_AFTER)

@@ -46,10 +46,11 @@ shop_token = sa.Table(
     "shop_token",
     metadata,
     shop_key(),
-    sa.Column("sealed", sa.LargeBinary, nullable=False, comment="encrypted pair; compared and set at a refresh"),
+    sa.Column("access_token", sa.LargeBinary, nullable=False, comment="encrypted"),
+    sa.Column("refresh_token", sa.LargeBinary, nullable=False, comment="encrypted"),
     sa.Column("access_expires_at", UTCDateTime, nullable=False),
     sa.Column("refresh_expires_at", UTCDateTime, nullable=False),
-    sa.Column("scopes", Json, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False, comment="compared and set at a refresh"),
     sa.Column("refreshing_until", UTCDateTime, comment="the lease of whoever is refreshing now"),
     sa.Column("dead_reason", sa.Text, comment="why only a merchant's visit helps"),
 )
