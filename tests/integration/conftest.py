@@ -1,7 +1,7 @@
 """One database a test, on both engines: `database` runs every test twice.
 
-SQLite is a copy of a file made once. PostgreSQL is the server `DATABASE_URL` names, else one that a wheel brings and all
-test processes of a user share; each process has its own database in it, emptied before each test.
+SQLite is a copy of a file made once. PostgreSQL is the server `DATABASE_URL` names, else one that a wheel brings and
+all test processes of a user share; each process has its own database in it, emptied before each test.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def _create_schema(database: Database) -> None:
 
 def _emptying() -> str:
     """Deleting from empty tables costs a twentieth of truncating them."""
-    deletes = [f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)]
+    deletes = [str(table.delete()) for table in reversed(metadata.sorted_tables)]
     numbered = [table.name for table in metadata.sorted_tables if table.autoincrement_column is not None]
     restarts = [f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in numbered]
     return "; ".join(deletes + restarts)

@@ -1,10 +1,5 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-import pytest
-import sqlalchemy as sa
-
 from app.db import inbox as rows_of
 from app.db.session import Database
 from app.db.tables.inbox import Lane

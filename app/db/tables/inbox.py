@@ -128,10 +128,9 @@ bucket = sa.Table(
     "bucket",
     metadata,
     shop_key(),
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("capacity", sa.Float, nullable=False),
-    sa.Column("refill", sa.Float, nullable=False),
-    sa.Column("level", sa.Float, nullable=False),
-    sa.Column("at", UTCDateTime, nullable=False),
+    sa.Column("maximum", sa.Double, nullable=False),
+    sa.Column("available", sa.Double, nullable=False),
+    sa.Column("restore_rate", sa.Double, nullable=False),
+    sa.Column("at", sa.Double, nullable=False, comment="seconds since 1970 by the database's clock"),
 )
-"""A leaky bucket shared by all processes: `level` points were left at `at`, `refill` a second come back."""
+"""Shopify's leaky bucket of points, as last known, shared by all processes."""
