@@ -5,6 +5,7 @@
 | `ShopifyUnavailable`, `Throttled` | nothing happened; the whole shop waits `retry_after` seconds and tries again |
 | `OutcomeUnknown` | a write may or may not have happened; read before writing again |
 | `NeedsReauth`, `ShopFrozen` | nothing works until a merchant acts; keep the work, stop asking |
+| `SessionRejected` | whoever asks has not proved who they are |
 | `MissingScope`, `ResourceNotFound`, `UserErrors`, `Refused` | this one thing cannot be done; other things can |
 """
 
@@ -52,6 +53,12 @@ class NeedsReauth(ShopifyError, Forbidden):
     """The token is dead for good: the app was uninstalled, or 90 days passed unused. A merchant must open the app."""
 
     status = 403
+
+
+class SessionRejected(ShopifyError, Forbidden):
+    """An id token that proves nothing: forged, expired, or for another app. The browser gets a fresh one."""
+
+    status = 401
 
 
 class ShopFrozen(ShopifyError, Unavailable):

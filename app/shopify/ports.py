@@ -51,13 +51,21 @@ class Bucket(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class StoredToken:
-    """A shop's offline token at rest. `sealed` is opaque ciphertext; the instants are machine time, UTC."""
+class SealedToken:
+    """A shop's expiring offline token, encrypted. The instants are machine time, UTC."""
 
-    sealed: bytes = field(repr=False)
+    access_token: bytes = field(repr=False)
+    refresh_token: bytes = field(repr=False)
     access_expires_at: datetime
     refresh_expires_at: datetime
-    scopes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredToken:
+    """A sealed token as it stands in the store. `version` grows by one at each replacement."""
+
+    token: SealedToken
+    version: int
 
 
 class TokenStore(Protocol):
@@ -71,17 +79,17 @@ class TokenStore(Protocol):
         """Try to become the only refresher of this shop for `lasting`. False: another process is at it."""
         ...
 
-    def swap(self, shop: ShopRef, *, old: bytes | None, new: StoredToken) -> bool:
-        """Replace the token whose `sealed` is `old` (None: whatever is there) and end the lease.
+    def swap(self, shop: ShopRef, *, version: int | None, new: SealedToken) -> bool:
+        """Replace the token of that `version` (None: whatever is there, or nothing) and end the lease.
 
-        False, and nothing written, when the stored one is no longer `old`.
+        False, and nothing written, when the stored version is another one.
         """
         ...
 
-    def give_up(self, shop: ShopRef, *, old: bytes, reason: str) -> None:
-        """Mark the shop as needing a merchant's visit, if its token is still `old`, and end the lease."""
+    def give_up(self, shop: ShopRef, *, version: int, reason: str) -> None:
+        """Mark the shop as needing a merchant's visit, if its token is still of that `version`, and end the lease."""
         ...
 
     def release(self, shop: ShopRef) -> None:
-        """End the lease without a new token (Shopify did not answer)."""
+        """End the lease without a new token: Shopify did not answer."""
         ...
