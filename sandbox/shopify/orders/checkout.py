@@ -1,0 +1,164 @@
+"""A checkout that went through: the one way an order comes to be."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from sandbox.shopify import stock
+from sandbox.shopify.fulfillment import routing
+from sandbox.shopify.model import Address, Customer, LineItem, Order, SellingPlan, Shop, Variant
+from sandbox.shopify.orders import amounts
+from sandbox.shopify.orders.changes import pay, say
+
+if TYPE_CHECKING:
+    from sandbox.shopify.store import Store
+
+
+class SoldOut(Exception):
+    """The variant's policy is DENY and stock does not cover the units asked for."""
+
+    def __init__(self, variant: Variant, *, asked: int, left: int) -> None:
+        super().__init__(f"{variant.display_title}: {asked} asked for, {max(0, left)} left")
+        self.variant = variant
+        self.asked = asked
+        self.left = left
+
+
+@dataclass(frozen=True, kw_only=True)
+class Want:
+    """One line of a cart."""
+
+    variant: Variant
+    quantity: int
+    properties: Mapping[str, str] = field(default_factory=dict)
+    selling_plan: SellingPlan | None = None
+    price: int | None = None
+    """Minor units; None: the variant's price."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    """What a checkout knows besides its lines."""
+
+    source_name: str = "web"
+    """`web`, `pos`, `shopify_draft_order` or an app's."""
+    test: bool = False
+    note: str | None = None
+    tags: Sequence[str] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    shipping_address: Address | None = None
+    shipping_price: int = 0
+    gateway: str = "bogus"
+    payment: Literal["PAID", "AUTHORIZED", "PENDING"] = "PAID"
+    locale: str = "en"
+    phone: str | None = None
+
+
+PLAIN = Details()
+_UNCHECKED_SOURCES = frozenset({"shopify_draft_order", "pos"})
+"""A person at the till or behind a draft may sell what the shop says it does not have."""
+
+
+def place_order(
+    store: Store, *, shop: Shop, wants: Sequence[Want], customer: Customer | None = None, details: Details = PLAIN
+) -> Order:
+    """Take the order: claim stock by location priority, take the payment, send `orders/create` (and `orders/paid`).
+
+    Fulfilment orders follow `store.dials.orders.routing_seconds` later, with
+    `fulfillment_orders/order_routing_complete`. Dates come from the business clock. Raises SoldOut, changing
+    nothing; ValueError for a cart without units.
+    """
+    with store.act():
+        _check(wants, details=details)
+        order = _new_order(store, shop=shop, wants=wants, customer=customer, details=details)
+        shop.orders[order.id] = order
+        routing.claim(store, shop=shop, order=order, lines=order.lines)
+        _take_payment(store, shop=shop, order=order, details=details)
+        topics = ("orders/create", "orders/paid") if order.financial_status == "PAID" else ("orders/create",)
+        say(store, shop=shop, order=order, topics=topics)
+        store.later(store.dials.orders.routing_seconds, lambda: _route(store, shop, order))
+        return order
+
+
+def _route(store: Store, shop: Shop, order: Order) -> None:
+    routing.route(store, shop=shop, order=order)
+
+
+def _check(wants: Sequence[Want], *, details: Details) -> None:
+    if not wants or any(want.quantity < 1 for want in wants):
+        raise ValueError("a cart needs lines of at least one unit")
+    if details.source_name in _UNCHECKED_SOURCES:
+        return
+    asked: Counter[int] = Counter()
+    for want in wants:
+        if want.selling_plan is None or want.selling_plan.reserves_on == "SALE":
+            asked[want.variant.inventory_item.id] += want.quantity
+    for want in wants:
+        units = asked[want.variant.inventory_item.id]
+        if units and not stock.for_sale(want.variant, quantity=units):
+            raise SoldOut(want.variant, asked=units, left=stock.sellable(want.variant))
+
+
+def _new_order(
+    store: Store, *, shop: Shop, wants: Sequence[Want], customer: Customer | None, details: Details
+) -> Order:
+    now, number = store.now(), _next_number(shop)
+    order = Order(
+        id=store.new_id(),
+        name=f"#{number}",
+        number=number,
+        created_at=now,
+        processed_at=now,
+        updated_at=now,
+        currency=shop.currency,
+        customer=customer,
+        email=customer.email if customer else None,
+        phone=details.phone or (customer.phone if customer else None),
+        customer_locale=details.locale,
+        shipping_address=details.shipping_address or (customer.address if customer else None),
+        source_name=details.source_name,
+        financial_status=details.payment,
+        test=details.test,
+        note=details.note,
+        tags=sorted(details.tags),
+        attributes=dict(details.attributes),
+        shipping_price=details.shipping_price,
+        status_token=secrets.token_hex(16),
+    )
+    order.lines = [new_line(store, order=order, want=want) for want in wants]
+    return order
+
+
+def new_line(store: Store, *, order: Order, want: Want) -> LineItem:
+    """The line of `order` that `want` becomes; not yet added to it."""
+    variant = want.variant
+    return LineItem(
+        id=store.new_id(),
+        order=order,
+        title=variant.product.title,
+        variant_title=None if variant.title == "Default Title" else variant.title,
+        quantity=want.quantity,
+        current_quantity=want.quantity,
+        price=variant.price if want.price is None else want.price,
+        variant=variant,
+        product=variant.product,
+        sku=variant.sku,
+        requires_shipping=variant.inventory_item.requires_shipping,
+        properties=dict(want.properties),
+        selling_plan=want.selling_plan,
+    )
+
+
+def _next_number(shop: Shop) -> int:
+    return max((order.number for order in shop.orders.values()), default=1000) + 1
+
+
+def _take_payment(store: Store, *, shop: Shop, order: Order, details: Details) -> None:
+    kinds: dict[str, Literal["SALE", "AUTHORIZATION"]] = {"PAID": "SALE", "AUTHORIZED": "AUTHORIZATION"}
+    if details.payment in kinds:
+        kind = kinds[details.payment]
+        pay(store, shop=shop, order=order, kind=kind, amount=amounts.total(order), gateway=details.gateway)
