@@ -35,8 +35,10 @@ class Store:
         clock: Clock,
         machine: Callable[[], datetime] = machine_now,
         scheduler: Scheduler | None = None,
+        public_url: str = "http://127.0.0.1:4001",
     ) -> None:
         self.app = app
+        self.public_url = public_url
         self.clock = clock
         self.machine = machine
         self.scheduler = scheduler or TimerScheduler()

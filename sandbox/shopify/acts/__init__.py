@@ -1,0 +1,1 @@
+"""What people and the API can do to a shop, as plain functions: callers hold `store.act()`."""

@@ -1,0 +1,1 @@
+"""Webhook bodies, REST-shaped as Shopify's own; keys as in the samples of its documentation."""

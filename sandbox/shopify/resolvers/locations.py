@@ -1,0 +1,104 @@
+"""Locations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.shopify.bodies.shops import location_body
+from sandbox.shopify.connections import connection, sort
+from sandbox.shopify.errors import refused, user_error
+from sandbox.shopify.model import Address, InventoryLevel, Location
+from sandbox.shopify.registry import Resolvers
+from sandbox.shopify.search import search
+
+if TYPE_CHECKING:
+    from sandbox.shopify.registry import Args
+    from sandbox.shopify.request import Request
+
+resolvers = Resolvers()
+
+FILTERS = {
+    "default": lambda location: location.name,
+    "id": lambda location: location.id,
+    "name": lambda location: location.name,
+    "active": lambda location: location.active,
+    "legacy": lambda _: False,
+    "created_at": lambda location: location.created_at,
+}
+
+resolvers.attributes(
+    "Location",
+    {
+        "id": "gid",
+        "legacyResourceId": "id",
+        "name": "name",
+        "isActive": "active",
+        "fulfillsOnlineOrders": "fulfills_online_orders",
+        "shipsInventory": "ships_inventory",
+        "isFulfillmentService": "is_fulfillment_service",
+        "createdAt": "created_at",
+        "updatedAt": "updated_at",
+        "address": lambda location: address(location.address),
+    },
+)
+
+
+def address(place: Address) -> dict[str, Any]:
+    """A LocationAddress."""
+    return {
+        "address1": place.address1,
+        "address2": place.address2,
+        "city": place.city,
+        "country": place.country_code,
+        "countryCode": place.country_code,
+        "provinceCode": place.province_code,
+        "zip": place.zip,
+        "phone": place.phone,
+        "formatted": [part for part in (place.address1, place.city, place.zip, place.country_code) if part],
+    }
+
+
+@resolvers.query("location")
+def location(request: Request, args: Args) -> Location | None:
+    """Without an id the primary one, which is the first."""
+    if args.get("id") is None:
+        return next(iter(request.shop.locations.values()), None)
+    return request.find(Location, args["id"])
+
+
+@resolvers.query("locations")
+def locations(request: Request, args: Args) -> dict[str, Any]:
+    shown = [place for place in request.shop.locations.values() if place.active or args.get("includeInactive")]
+    found = search(shown, args.get("query"), readers=FILTERS, where="locations")
+    return connection(sort(found, args, keys={"NAME": lambda place: place.name}), args)
+
+
+@resolvers.field("Location.inventoryLevels")
+def location_levels(place: Location, request: Request, args: Args) -> dict[str, Any]:
+    levels = request.shop.inventory_levels.values()
+    return connection((level for level in levels if level.location is place and _shown(level, args)), args)
+
+
+def _shown(level: InventoryLevel, args: Args) -> bool:
+    return level.active or bool(args.get("includeInactive"))
+
+
+@resolvers.mutation("locationActivate")
+def location_activate(request: Request, args: Args) -> dict[str, Any]:
+    return _switch(request, args, active=True, errors="locationActivateUserErrors")
+
+
+@resolvers.mutation("locationDeactivate")
+def location_deactivate(request: Request, args: Args) -> dict[str, Any]:
+    return _switch(request, args, active=False, errors="locationDeactivateUserErrors")
+
+
+def _switch(request: Request, args: Args, *, active: bool, errors: str) -> dict[str, Any]:
+    place = request.find(Location, args["locationId"])
+    if place is None:
+        error = user_error(["locationId"], "Location not found.", code="LOCATION_NOT_FOUND")
+        return refused(error, key=errors, location=None)
+    place.active, place.updated_at = active, request.now()
+    topic = "locations/activate" if active else "locations/deactivate"
+    request.emit(topic, location_body(request.shop, location=place))
+    return {"location": place, errors: []}
