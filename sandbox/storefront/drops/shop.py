@@ -1,0 +1,47 @@
+"""The globals of every page: shop, request, routes, localization."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.storefront.drops.drop import Drop
+
+if TYPE_CHECKING:
+    from sandbox.shopify.model import Shop
+
+
+def page_globals(shop: Shop, *, locale: str, path: str, page_type: str) -> dict[str, object]:
+    """`locale` is the page's language; `path` its address without the language's prefix."""
+    root = locale_root(shop, locale=locale)
+    return {
+        "shop": Drop("shop", {"name": shop.name, "currency": shop.currency, "domain": shop.domain}),
+        "request": Drop("request", {"locale": locale_drop(shop, locale=locale), "path": path, "page_type": page_type}),
+        "routes": Drop(
+            "routes", {"root_url": root or "/", "cart_url": f"{root}/cart", "cart_add_url": f"{root}/cart/add"}
+        ),
+        "languages": [
+            Drop(
+                "shop_locale",
+                {
+                    "iso_code": found.locale,
+                    "endonym_name": found.name,
+                    "selected": found.locale == locale,
+                    "url": locale_root(shop, locale=found.locale) + path,
+                },
+            )
+            for found in shop.locales
+            if found.published
+        ],
+        "root": root,
+    }
+
+
+def locale_drop(shop: Shop, *, locale: str) -> Drop:
+    found = next(found for found in shop.locales if found.locale == locale)
+    return Drop("shop_locale", {"iso_code": locale, "primary": found.primary, "endonym_name": found.name})
+
+
+def locale_root(shop: Shop, *, locale: str) -> str:
+    """`/de`; empty for the shop's primary language."""
+    primary = any(found.primary for found in shop.locales if found.locale == locale)
+    return "" if primary else f"/{locale}"

@@ -1,0 +1,78 @@
+"""One shop's storefront: its theme, its carts, and how a page is made of both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.responses import HTMLResponse
+
+from sandbox.storefront.cart import Carts
+from sandbox.storefront.drops.cart import cart_drop
+from sandbox.storefront.drops.catalog import collection_drop
+from sandbox.storefront.drops.shop import locale_root, page_globals
+from sandbox.storefront.rendering.theme import Theme
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from sandbox.shopify.model import Shop
+    from sandbox.shopify.store import Store
+    from sandbox.storefront.cart import Cart
+
+THEME = Path(__file__).parent / "theme"
+EXTENSION = Path(__file__).parents[2] / "extensions" / "backorder-theme"
+CART_COOKIE = "cart"
+
+
+class Shopfront:
+    """The shop is looked up anew at each request: a reset of the sandbox replaces it."""
+
+    def __init__(self, store: Store, *, domain: str) -> None:
+        self.store = store
+        self.domain = domain
+        self.carts = Carts()
+        self.theme = Theme(THEME, extension=EXTENSION, now=store.now, zone=lambda: self.shop.timezone)
+
+    @property
+    def shop(self) -> Shop:
+        return self.store.shops[self.domain]
+
+    def cart(self, request: Request) -> Cart:
+        """The visitor's cart, less what the shop no longer sells."""
+        cart = self.carts.open(request.cookies.get(CART_COOKIE))
+        cart.lines = [line for line in cart.lines if self.shop.variants.get(line.variant.id) is line.variant]
+        return cart
+
+    def objects(self, request: Request, *, page_type: str, cart: Cart) -> dict[str, object]:
+        """The globals of a page. Call it inside an act."""
+        locale = self.locale(request)
+        root = self.root(request)
+        return page_globals(self.shop, locale=locale, path=request.url.path, page_type=page_type) | {
+            "cart": cart_drop(cart, root=root),
+            "collections": [
+                collection_drop(self.shop, collection=found, root=root) for found in self.shop.collections.values()
+            ],
+        }
+
+    def page(self, request: Request, template: str, *, title: str, status: int = 200, **objects: object) -> Response:
+        """The document of a template, with `objects` beside the globals."""
+        with self.store.act():
+            cart = self.cart(request)
+            everything = self.objects(request, page_type=template, cart=cart) | {"page_title": title} | objects
+        return keep_cart(HTMLResponse(self.theme.page(template, everything), status), cart)
+
+    def locale(self, request: Request) -> str:
+        """As the address says, else the shop's first language."""
+        primary = next(found.locale for found in self.shop.locales if found.primary)
+        return str(request.scope.get("storefront.locale", primary))
+
+    def root(self, request: Request) -> str:
+        return locale_root(self.shop, locale=self.locale(request))
+
+
+def keep_cart(response: Response, cart: Cart) -> Response:
+    """Let the visitor carry the cart's token."""
+    response.set_cookie(CART_COOKIE, cart.token, max_age=14 * 24 * 3600, httponly=True, samesite="lax")
+    return response
