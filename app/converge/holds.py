@@ -1,4 +1,4 @@
-"""From wanted holds to the calls that make them so. Pure: it looks at the order as it is and says what to release and place.
+"""From wanted holds to the calls that make them so. Pure: it looks at the order as it is and says what to do next.
 
 Rules of Shopify's that shape this (fulfilmentOrderHold, recorded): a partial hold leaves the held units in the same
 fulfilment order and moves the rest to a new one; a held order cannot be held in part again; releasing merges the units
@@ -73,7 +73,7 @@ def wanted_of(value: Sequence[Mapping[str, Any]]) -> tuple[Wanted, ...]:
 
 
 def held_enough(held: Sequence[Held], wanted: Sequence[Wanted]) -> bool:
-    """Whether exactly the wanted units are held, however they are grouped: regrouping alone is not worth an exposure."""
+    """Whether exactly the wanted units are held, however grouped: regrouping alone is not worth an exposure."""
     return _total(each.units for each in held) == _total(each.units for each in wanted)
 
 

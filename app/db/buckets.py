@@ -1,4 +1,4 @@
-"""Shopify's points as rows, so that every process of ours spends from the same bucket. Implements the client's `Bucket`.
+"""Shopify's points as rows, so that all our processes spend from the same bucket. Implements the client's `Bucket`.
 
 Each method is one short transaction of its own, closed before any call. The time is the database's, because several
 machines refill one bucket.

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 
 from app.db.rows import add
 from app.db.tables.supplies import EtaSource, eta_log
-from app.domain.ids import ShopId, SupplyId
+from app.domain.ids import InboundId, ShopId
 
 
 def state_eta(
     conn: sa.Connection,
     shop: ShopId,
-    supply_id: SupplyId,
+    inbound_id: InboundId,
     eta: date | None,
     *,
     at: datetime,
@@ -23,7 +23,7 @@ def state_eta(
     note: str = "",
 ) -> bool:
     """Log a stated arrival date if it differs from the last one of the same source; True when it was logged."""
-    mine = sa.and_(eta_log.c.shop_id == shop, eta_log.c.supply_id == supply_id)
+    mine = sa.and_(eta_log.c.shop_id == shop, eta_log.c.inbound_id == inbound_id)
     last = conn.execute(
         sa.select(eta_log.c.eta).where(mine, eta_log.c.source == source).order_by(eta_log.c.seq.desc()).limit(1)
     ).first()
@@ -36,7 +36,7 @@ def state_eta(
         [
             {
                 "shop_id": shop,
-                "supply_id": supply_id,
+                "inbound_id": inbound_id,
                 "seq": seq,
                 "stated_at": at,
                 "eta": eta,

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
-from app.db.tables.supplies import eta_log, supply, supply_line
-from app.domain.ids import ItemId, LocationId, ShopId, SupplierId, SupplyId
+from app.db.tables.supplies import eta_log, inbound, supply
+from app.domain.ids import InboundId, ItemId, LocationId, ShopId, SupplierId, SupplyId
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSupply:
-    """A supply of one item that is not all received. `eta` is the date stated last, by whoever stated it."""
+    """Units of one item that are not all received. `eta` is the date stated last, by whoever stated it."""
 
     id: SupplyId
+    inbound: InboundId
     name: str
     item: ItemId
     open_quantity: int
@@ -26,65 +28,91 @@ class OpenSupply:
 
 
 def open_supplies(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[OpenSupply]:
-    last = (
-        sa.select(eta_log.c.supply_id, sa.func.max(eta_log.c.seq).label("seq"))
+    return _open(conn, shop, supply.c.item_id == item)
+
+
+def of_inbound(conn: sa.Connection, shop: ShopId, inbound_id: InboundId) -> list[OpenSupply]:
+    """The supplies of an inbound that are not all received."""
+    return _open(conn, shop, supply.c.inbound_id == inbound_id)
+
+
+def one(conn: sa.Connection, shop: ShopId, supply_id: SupplyId) -> OpenSupply | None:
+    """The supply if it is still open."""
+    found = _open(conn, shop, supply.c.supply_id == supply_id)
+    return found[0] if found else None
+
+
+def _open(conn: sa.Connection, shop: ShopId, clause: sa.ColumnElement[bool]) -> list[OpenSupply]:
+    left = supply.c.quantity - supply.c.accepted - supply.c.rejected - supply.c.closed
+    latest = last_eta(shop)
+    rows = conn.execute(
+        sa.select(supply.c.supply_id, supply.c.item_id, inbound, left.label("left"), latest.c.eta)
+        .join(inbound, sa.and_(inbound.c.shop_id == supply.c.shop_id, inbound.c.inbound_id == supply.c.inbound_id))
+        .outerjoin(latest, latest.c.inbound_id == inbound.c.inbound_id)
+        .where(supply.c.shop_id == shop, clause, inbound.c.closed_at.is_(None), left > 0)
+        .order_by(supply.c.supply_id)
+    ).mappings()
+    return [_supply(row) for row in rows]
+
+
+def last_eta(shop: ShopId) -> sa.Subquery:
+    """(inbound_id, eta, stated_at): the arrival date stated last for each inbound of the shop."""
+    newest = (
+        sa.select(eta_log.c.inbound_id, sa.func.max(eta_log.c.seq).label("seq"))
         .where(eta_log.c.shop_id == shop)
-        .group_by(eta_log.c.supply_id)
+        .group_by(eta_log.c.inbound_id)
         .subquery()
     )
-    left = supply_line.c.quantity - supply_line.c.accepted - supply_line.c.rejected - supply_line.c.closed
-    rows = conn.execute(
-        sa.select(
-            supply.c.supply_id,
-            supply.c.name,
-            supply.c.supplier_id,
-            supply.c.destination_id,
-            left.label("left"),
-            eta_log.c.eta,
-        )
-        .join(supply, sa.and_(supply.c.shop_id == supply_line.c.shop_id, supply.c.supply_id == supply_line.c.supply_id))
-        .outerjoin(last, last.c.supply_id == supply.c.supply_id)
-        .outerjoin(
-            eta_log,
-            sa.and_(eta_log.c.shop_id == shop, eta_log.c.supply_id == last.c.supply_id, eta_log.c.seq == last.c.seq),
-        )
-        .where(supply_line.c.shop_id == shop, supply_line.c.item_id == item, supply.c.closed_at.is_(None), left > 0)
-        .order_by(supply.c.supply_id)
+    return (
+        sa.select(eta_log.c.inbound_id, eta_log.c.eta, eta_log.c.stated_at)
+        .join(newest, sa.and_(newest.c.inbound_id == eta_log.c.inbound_id, newest.c.seq == eta_log.c.seq))
+        .where(eta_log.c.shop_id == shop)
+        .subquery()
     )
-    return [
-        OpenSupply(
-            id=SupplyId(row.supply_id),
-            name=row.name,
-            item=item,
-            open_quantity=row.left,
-            eta=row.eta,
-            supplier=SupplierId(row.supplier_id) if row.supplier_id is not None else None,
-            destination=LocationId(row.destination_id) if row.destination_id is not None else None,
-        )
-        for row in rows
-    ]
 
 
-def items_of_supply(conn: sa.Connection, shop: ShopId, supply_id: SupplyId) -> set[ItemId]:
-    rows = conn.scalars(
-        sa.select(supply_line.c.item_id).where(supply_line.c.shop_id == shop, supply_line.c.supply_id == supply_id)
+def _supply(row: Any) -> OpenSupply:
+    return OpenSupply(
+        id=SupplyId(row["supply_id"]),
+        inbound=InboundId(row["inbound_id"]),
+        name=row["name"],
+        item=ItemId(row["item_id"]),
+        open_quantity=row["left"],
+        eta=row["eta"],
+        supplier=SupplierId(row["supplier_id"]) if row["supplier_id"] is not None else None,
+        destination=LocationId(row["destination_id"]) if row["destination_id"] is not None else None,
     )
-    return {ItemId(each) for each in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentRef:
+    """Where a supply stands in Shopify; None: it is not a shipment there."""
+
+    shipment_id: int | None
+    shipment_line_id: int | None
+    transfer_id: int | None
+
+
+def shipment_of(conn: sa.Connection, shop: ShopId, supply_id: SupplyId) -> ShipmentRef:
+    """Raises NoResultFound for a supply that is not this shop's."""
+    row = conn.execute(
+        sa.select(inbound.c.shipment_id, supply.c.shipment_line_id, inbound.c.transfer_id)
+        .join(inbound, sa.and_(inbound.c.shop_id == supply.c.shop_id, inbound.c.inbound_id == supply.c.inbound_id))
+        .where(supply.c.shop_id == shop, supply.c.supply_id == supply_id)
+    ).one()
+    return ShipmentRef(row.shipment_id or None, row.shipment_line_id, row.transfer_id)
 
 
 def transfers_of_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) -> set[int]:
     """Numeric ids of Shopify transfers with units of these items still to come."""
     rows = conn.scalars(
-        sa.select(supply.c.transfer_id)
-        .join(
-            supply_line,
-            sa.and_(supply_line.c.shop_id == supply.c.shop_id, supply_line.c.supply_id == supply.c.supply_id),
-        )
+        sa.select(inbound.c.transfer_id)
+        .join(supply, sa.and_(supply.c.shop_id == inbound.c.shop_id, supply.c.inbound_id == inbound.c.inbound_id))
         .where(
-            supply.c.shop_id == shop,
-            supply.c.closed_at.is_(None),
-            supply.c.transfer_id.is_not(None),
-            supply_line.c.item_id.in_(list(items)),
+            inbound.c.shop_id == shop,
+            inbound.c.closed_at.is_(None),
+            inbound.c.transfer_id.is_not(None),
+            supply.c.item_id.in_(list(items)),
         )
     )
     return set(rows)
@@ -93,8 +121,8 @@ def transfers_of_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId
 def transfers_of_shipments(conn: sa.Connection, shop: ShopId, shipments: Sequence[int]) -> dict[int, int]:
     """Shipment to transfer, as far as we know: Shopify gives a shipment no link back."""
     rows = conn.execute(
-        sa.select(supply.c.shipment_id, supply.c.transfer_id).where(
-            supply.c.shop_id == shop, supply.c.shipment_id.in_(shipments)
+        sa.select(inbound.c.shipment_id, inbound.c.transfer_id).where(
+            inbound.c.shop_id == shop, inbound.c.shipment_id.in_(shipments)
         )
     )
     return {row[0]: row[1] for row in rows}

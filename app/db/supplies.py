@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from app.clock import local_date
 from app.db.etas import state_eta
 from app.db.rows import Row, add, put, row_id
-from app.db.tables.supplies import EtaSource, SupplySource, receipt, supplier, supply, supply_line
-from app.domain.ids import ItemId, ShopId, SupplierId, SupplyId
+from app.db.tables.supplies import EtaSource, SupplySource, inbound, receipt, supplier, supply
+from app.domain.ids import InboundId, ItemId, ShopId, SupplierId, SupplyId
 from app.shopify.facts import ShipmentFact, TransferFact
 
 SUPPLIER_TAG = "supplier:"
@@ -22,7 +22,7 @@ _OVER = frozenset({"RECEIVED"})
 _CANCELLED = frozenset({"CANCELED"})
 _UNDER_WAY = frozenset({"READY_TO_SHIP", "IN_PROGRESS"})
 
-_Lines = dict[ItemId, Mapping[str, int | None]]
+_Lines = dict[ItemId, dict[str, int | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ def _save_shipment(conn: sa.Connection, of: _Origin, fact: ShipmentFact) -> set[
         "received_on": local_date(fact.received_at, of.reading.zone) if fact.received_at else None,
     }
     over = fact.status in _OVER or of.transfer.status in _CANCELLED
-    supply_id = _save_head(conn, of, head, over=over)
-    if supply_id is None:
+    inbound_id = _save_head(conn, of, head, over=over)
+    if inbound_id is None:
         return set()
     lines: _Lines = {
         line.item_id: {
@@ -92,9 +92,9 @@ def _save_shipment(conn: sa.Connection, of: _Origin, fact: ShipmentFact) -> set[
         for line in fact.lines
         if line.item_id is not None
     }
-    touched = _save_lines(conn, of, supply_id, lines, received_at=fact.received_at)
+    touched = _save_lines(conn, of, inbound_id, lines, received_at=fact.received_at)
     stated = local_date(fact.arrives_at, of.reading.zone) if fact.arrives_at else None
-    if state_eta(conn, of.shop, supply_id, stated, at=of.reading.now, source=EtaSource.SHOPIFY, by="shopify"):
+    if state_eta(conn, of.shop, inbound_id, stated, at=of.reading.now, source=EtaSource.SHOPIFY, by="shopify"):
         touched |= set(lines)
     return touched
 
@@ -114,29 +114,29 @@ def _save_remainder(conn: sa.Connection, of: _Origin) -> set[ItemId]:
         "received_on": None,
     }
     over = not lines or of.transfer.status not in _UNDER_WAY
-    supply_id = _save_head(conn, of, head, over=over)
-    return _save_lines(conn, of, supply_id, lines, received_at=None) if supply_id is not None else set()
+    inbound_id = _save_head(conn, of, head, over=over)
+    return _save_lines(conn, of, inbound_id, lines, received_at=None) if inbound_id is not None else set()
 
 
-def _save_head(conn: sa.Connection, of: _Origin, head: Row, *, over: bool) -> SupplyId | None:
-    """Insert or update the supply's own row; None where a newer read is stored, or nothing worth a row."""
+def _save_head(conn: sa.Connection, of: _Origin, head: Row, *, over: bool) -> InboundId | None:
+    """Insert or update the inbound's own row; None where a newer read is stored, or nothing worth a row."""
     known = conn.execute(
-        sa.select(supply.c.supply_id, supply.c.fetched_at, supply.c.supplier_id, supply.c.closed_at).where(
-            supply.c.shop_id == of.shop,
-            supply.c.source == head["source"],
-            supply.c.transfer_id == of.transfer.id,
-            supply.c.shipment_id == head["shipment_id"],
+        sa.select(inbound.c.inbound_id, inbound.c.fetched_at, inbound.c.supplier_id, inbound.c.closed_at).where(
+            inbound.c.shop_id == of.shop,
+            inbound.c.source == head["source"],
+            inbound.c.transfer_id == of.transfer.id,
+            inbound.c.shipment_id == head["shipment_id"],
         )
     ).first()
     if known is not None and known.fetched_at > of.reading.started_at:
         return None
     if known is None and over and head["source"] == SupplySource.TRANSFER:
         return None
-    supply_id = known.supply_id if known else row_id(of.reading.now)
+    inbound_id = known.inbound_id if known else row_id(of.reading.now)
     made = of.transfer.created_at
     row = {
         "shop_id": of.shop,
-        "supply_id": supply_id,
+        "inbound_id": inbound_id,
         "transfer_id": of.transfer.id,
         "destination_id": of.transfer.destination_id,
         **head,
@@ -145,26 +145,28 @@ def _save_head(conn: sa.Connection, of: _Origin, head: Row, *, over: bool) -> Su
         "closed_at": (known.closed_at if known and known.closed_at else of.reading.now) if over else None,
         "fetched_at": of.reading.started_at,
     }
-    put(conn, supply, [row])
-    return SupplyId(supply_id)
+    put(conn, inbound, [row])
+    return InboundId(inbound_id)
 
 
 def _save_lines(
-    conn: sa.Connection, of: _Origin, supply_id: SupplyId, lines: _Lines, *, received_at: datetime | None
+    conn: sa.Connection, of: _Origin, inbound_id: InboundId, lines: _Lines, *, received_at: datetime | None
 ) -> set[ItemId]:
-    mine = sa.and_(supply_line.c.shop_id == of.shop, supply_line.c.supply_id == supply_id)
-    known = {row["item_id"]: row for row in conn.execute(sa.select(supply_line).where(mine)).mappings()}
+    mine = sa.and_(supply.c.shop_id == of.shop, supply.c.inbound_id == inbound_id)
+    known = {row["item_id"]: row for row in conn.execute(sa.select(supply).where(mine)).mappings()}
     changed = {item for item, line in lines.items() if item not in known or _differs(known[item], line)}
     gone = {ItemId(item) for item in known} - set(lines)
-    conn.execute(sa.delete(supply_line).where(mine, supply_line.c.item_id.in_(list(gone))))
+    conn.execute(sa.delete(supply).where(mine, supply.c.item_id.in_(list(gone))))
     received_on = local_date(received_at or of.reading.now, of.reading.zone)
     for item in sorted(changed):
-        received = [_received(lines[item], known.get(item), name) for name in ("accepted", "rejected")]
+        before = known.get(item)
+        supply_id = SupplyId(before["supply_id"] if before else row_id(of.reading.now))
+        row = {"shop_id": of.shop, "supply_id": supply_id, "inbound_id": inbound_id, "item_id": item}
+        put(conn, supply, [row | lines[item]])
+        received = [_received(lines[item], before, name) for name in ("accepted", "rejected")]
         if any(received):
-            key = {"shop_id": of.shop, "supply_id": supply_id, "item_id": item}
+            key = {"shop_id": of.shop, "supply_id": supply_id}
             _log_receipt(conn, key, *received, on=received_on, at=of.reading.now)
-    rows = [{"shop_id": of.shop, "supply_id": supply_id, "item_id": item, **lines[item]} for item in sorted(changed)]
-    put(conn, supply_line, rows)
     return changed | gone
 
 

@@ -18,7 +18,10 @@ HoldId = NewType("HoldId", int)
 PoolId = NewType("PoolId", int)
 """A set of locations that the merchant says may serve each other."""
 SupplierId = NewType("SupplierId", int)
+InboundId = NewType("InboundId", int)
+"""What arrives together, with one date: a Shopify shipment, a purchase order. Holds one supply an item."""
 SupplyId = NewType("SupplyId", int)
+"""The units of one item in an inbound."""
 
 ON_HAND = SupplyId(0)
 """The supply that is already there. Real supplies count from 1."""

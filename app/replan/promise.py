@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -13,9 +13,9 @@ from app.db import promises, published
 from app.db.orders import OpenLine
 from app.db.promises import Told
 from app.db.published import Version
-from app.domain.ids import LineId, VariantId
-from app.domain.ledger import Stretch, stretches, tell
-from app.domain.model import ItemPlan, Promise, StabilityRules
+from app.domain.ids import LineId, SupplyId, VariantId
+from app.domain.ledger import promise_line, revise_line, standing
+from app.domain.model import ItemPlan, LinePlan, Promise, StabilityRules
 from app.replan.facts import Desk, Known
 from app.replan.publish import steps_of
 
@@ -44,46 +44,65 @@ def keep_ledger(conn: sa.Connection, desk: Desk, known: Known, plan: ItemPlan) -
     for planned in plan.lines:
         line = line_of[planned.line]
         made = [each.promise for each in history.get(planned.line, [])]
-        shown = None if made else _version_shown(conn, desk, line)
-        cut = stretches(
-            planned,
-            shipped=line.shipped,
-            promises=made,
-            steps=steps_of(shown.body) if shown else (),
-            before_in_order=before[planned.line],
-        )
-        for stretch in cut:
-            changes += _changes(stretch, line, desk, known, plan.output_hash, shown)
+        if made:
+            revisions = revise_line(
+                made, planned, rules=_RULES, today=desk.today, legal_on=_legal_on(line, desk), shipped=line.shipped
+            )
+            changes += _changes(revisions, made, planned, line, None, desk, plan)
+        else:
+            shown = _version_shown(conn, desk, line)
+            first = promise_line(
+                planned,
+                steps_of(shown.body) if shown else (),
+                now_by=desk.calendar.add(_placed_on(line, desk), known.terms.handling_days),
+                legal_on=_legal_on(line, desk),
+                shipped=line.shipped,
+                ahead=before[planned.line],
+            )
+            changes += _changes(first, made, planned, line, shown, desk, plan)
     promises.append(conn, desk.shop.id, [change.told for change in changes])
     return changes
 
 
 def _changes(
-    stretch: Stretch, line: OpenLine, desk: Desk, known: Known, plan_hash: str, shown: Version | None
+    new: Sequence[Promise],
+    made: Sequence[Promise],
+    planned: LinePlan,
+    line: OpenLine,
+    shown: Version | None,
+    desk: Desk,
+    plan: ItemPlan,
 ) -> list[Change]:
-    placed_on = local_date(line.processed_at, desk.shop.timezone)
-    new = tell(
-        stretch,
-        line=line.line,
-        rules=_RULES,
-        today=desk.today,
-        ships_now_by=desk.calendar.add(placed_on, known.terms.handling_days),
-        legal_if_unshown=placed_on + timedelta(days=LEGAL_DAYS),
-    )
     changes: list[Change] = []
-    previous = stretch.promise
+    so_far = list(made)
     for promise in new:
         told = Told(
             promise=promise,
             order=line.order,
-            supply=stretch.part.supply if stretch.part else None,
+            supply=_supply_of(planned, promise.part - line.shipped),
             shown_version=shown.version if shown else None,
             made_at=desk.now,
-            plan_hash=plan_hash,
+            plan_hash=plan.output_hash,
         )
-        changes.append(Change(told, previous))
-        previous = promise
+        changes.append(Change(told, standing(so_far, promise.part)))
+        so_far.append(promise)
     return changes
+
+
+def _supply_of(planned: LinePlan, open_unit: int) -> SupplyId | None:
+    for part in planned.parts:
+        if open_unit <= part.quantity:
+            return part.supply
+        open_unit -= part.quantity
+    return None
+
+
+def _placed_on(line: OpenLine, desk: Desk) -> date:
+    return local_date(line.processed_at, desk.shop.timezone)
+
+
+def _legal_on(line: OpenLine, desk: Desk) -> date:
+    return _placed_on(line, desk) + timedelta(days=LEGAL_DAYS)
 
 
 def _version_shown(conn: sa.Connection, desk: Desk, line: OpenLine) -> Version | None:

@@ -36,11 +36,11 @@ supplier = sa.Table(
     sa.UniqueConstraint("shop_id", "name"),
 )
 
-supply = sa.Table(
-    "supply",
+inbound = sa.Table(
+    "inbound",
     metadata,
     shop_key(),
-    sa.Column("supply_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("inbound_id", BigId, primary_key=True, autoincrement=False),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("transfer_id", BigId),
@@ -53,27 +53,31 @@ supply = sa.Table(
     sa.Column("received_on", sa.Date),
     sa.Column("fetched_at", UTCDateTime, nullable=False),
     sa.UniqueConstraint("shop_id", "source", "transfer_id", "shipment_id"),
+    comment="What arrives together: one date, one supplier, one or more supplies",
 )
 
-supply_line = sa.Table(
-    "supply_line",
+supply = sa.Table(
+    "supply",
     metadata,
     shop_key(),
     sa.Column("supply_id", BigId, primary_key=True, autoincrement=False),
-    sa.Column("item_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("inbound_id", BigId, nullable=False),
+    sa.Column("item_id", BigId, nullable=False),
     sa.Column("shipment_line_id", BigId),
     sa.Column("quantity", BigId, nullable=False),
-    sa.Column("accepted", BigId, nullable=False, server_default="0"),
-    sa.Column("rejected", BigId, nullable=False, server_default="0"),
+    sa.Column("accepted", BigId, nullable=False),
+    sa.Column("rejected", BigId, nullable=False),
     sa.Column("closed", BigId, nullable=False, server_default="0", comment="units that will not come any more"),
-    sa.Index("ix_supply_line_item", "shop_id", "item_id"),
+    sa.UniqueConstraint("shop_id", "inbound_id", "item_id"),
+    sa.Index("ix_supply_item", "shop_id", "item_id"),
+    comment="The units of one item in an inbound: what lines are pegged to",
 )
 
 eta_log = sa.Table(
     "eta_log",
     metadata,
     shop_key(),
-    sa.Column("supply_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("inbound_id", BigId, primary_key=True, autoincrement=False),
     sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("stated_at", UTCDateTime, nullable=False),
     sa.Column("eta", sa.Date, comment="local date at the dock; null: withdrawn"),
@@ -88,7 +92,6 @@ receipt = sa.Table(
     metadata,
     shop_key(),
     sa.Column("supply_id", BigId, primary_key=True, autoincrement=False),
-    sa.Column("item_id", BigId, primary_key=True, autoincrement=False),
     sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("received_on", sa.Date, nullable=False),
     sa.Column("recorded_at", UTCDateTime, nullable=False),
