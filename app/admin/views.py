@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from app.domain.ids import ItemId, LineId, OrderId, ShopId, SupplyId, VariantId
     from app.domain.model import Mode, Quantiles, SaleState, Unlimited
+    from app.shopify.money import Money
 
 
 class Outlook(StrEnum):
@@ -39,15 +40,6 @@ class Sort(StrEnum):
     """Earliest ship-by date first; without a date last."""
     MOST_OWED = "most_owed"
     PRODUCT = "product"
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """An amount in minor units: 1050 of USD is $10.50, of JPY 1,050 yen, of KWD 1.050 dinars."""
-
-    minor: int
-    currency: str
-    """ISO 4217."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +98,7 @@ class BackorderPage:
     pages: int
     """At least 1."""
     as_of: datetime
-    """The age of the oldest fact on this page."""
+    """Business-clock instant of the oldest fact on this page; so in every view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,24 +298,24 @@ class BackorderViews(Protocol):
 
 
 class BackorderActs(Protocol):
-    """What a merchant may do. `user` is the Shopify user who did it. Each call is one transaction, and its own record.
+    """What a merchant may do. `user` is the number of the Shopify staff member who did it, as the session token has it. Each call is one transaction, and its own record.
 
     All raise `NotFound` for an id that is not this shop's, and `Conflict` where somebody else was faster. What must
     happen at Shopify follows a moment later: a page says "on its way", never "done".
     """
 
-    def switch_on(self, shop: ShopId, variants: Sequence[VariantId], *, user: int) -> None:
+    def switch_on(self, shop: ShopId, variants: Sequence[VariantId], *, user: str) -> None:
         """Let shoppers order these variants past their stock. Nothing happens to those already on."""
         ...
 
-    def switch_off(self, shop: ShopId, variants: Sequence[VariantId], *, user: int) -> None:
+    def switch_off(self, shop: ShopId, variants: Sequence[VariantId], *, user: str) -> None:
         """Put the variants back as they were found. Promises already made stay."""
         ...
 
-    def move_eta(self, shop: ShopId, supply: SupplyId, *, to: date, seen: date | None, reason: str, user: int) -> Moved:
+    def move_eta(self, shop: ShopId, supply: SupplyId, *, to: date, seen: date | None, reason: str, user: str) -> Moved:
         """State a new arrival date. `seen` is the date the merchant was looking at: another one now is a `Conflict`."""
         ...
 
-    def receive(self, shop: ShopId, lines: Sequence[Received], *, user: int) -> None:
+    def receive(self, shop: ShopId, lines: Sequence[Received], *, user: str) -> None:
         """Receive units of one shipment. `Conflict` if fewer units than counted are still open."""
         ...

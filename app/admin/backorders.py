@@ -1,0 +1,66 @@
+"""Variants that are sold past their stock: the list, one of them, and switching on and off."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form, Response
+from fastapi.responses import HTMLResponse
+
+from app.admin.desk import AtDesk, RowId
+from app.admin.forms import read_variants
+from app.admin.views import BackorderQuery, Outlook, Sort
+from app.domain.ids import VariantId
+
+router = APIRouter(include_in_schema=False)
+
+
+def asked(q: str = "", outlook: str = "", sort: str = "", page: str = "1") -> BackorderQuery:
+    """The list's address as a query. What is not understood is left out: an old bookmark must still open."""
+    return BackorderQuery(
+        text=q.strip()[:100],
+        outlook=Outlook(outlook) if outlook in set(Outlook) else None,
+        sort=Sort(sort) if sort in set(Sort) else Sort.SHIPS_FIRST,
+        page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < len("1000000") else 1,
+    )
+
+
+def address(query: BackorderQuery, *, outlook: Outlook | None, page: int = 1) -> str:
+    """The list's address for `query` with another outlook and page; what is usual is left out of it."""
+    parts = {
+        "q": query.text,
+        "outlook": outlook or "",
+        "sort": "" if query.sort is Sort.SHIPS_FIRST else query.sort,
+        "page": "" if page == 1 else str(page),
+    }
+    given = {name: value for name, value in parts.items() if value}
+    return f"/backorders?{urlencode(given)}" if given else "/backorders"
+
+
+@router.get("/backorders")
+def list_backorders(desk: AtDesk, query: Annotated[BackorderQuery, Depends(asked)]) -> HTMLResponse:
+    found = desk.views.backorders(desk.shop.id, query)
+    return desk.page("admin/backorders.html", query=query, found=found, address=address)
+
+
+@router.get("/backorders/{variant}")
+def show_backorder(desk: AtDesk, variant: RowId) -> HTMLResponse:
+    view = desk.views.backorder(desk.shop.id, VariantId(variant))
+    return desk.page("admin/backorder.html", view=view)
+
+
+@router.post("/variants/on")
+def switch_on(desk: AtDesk, ids: Annotated[str, Form()] = "") -> Response:
+    variants = read_variants(ids)
+    desk.acts.switch_on(desk.shop.id, variants, user=desk.user)
+    one = len(variants) == 1
+    toast = "Backorders are on" if one else f"Backorders are on for {len(variants)} variants"
+    path = f"/backorders/{variants[0]}" if one else "/backorders"
+    return desk.done(path, toast=f"{toast}. Your shop follows in a moment.")
+
+
+@router.post("/variants/off")
+def switch_off(desk: AtDesk, ids: Annotated[str, Form()] = "") -> Response:
+    desk.acts.switch_off(desk.shop.id, read_variants(ids), user=desk.user)
+    return desk.done("/backorders", toast="Backorders are off. Your shop follows in a moment.")

@@ -1,0 +1,103 @@
+"""A merchant's request at work: who asks, what they may read and do, and the two ways of answering.
+
+Every page is rendered whole and has one address a state; htmx picks the part it replaces. An act that succeeds answers
+204 and says where to go and what to say; one that does not answers the same page with its errors.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from fastapi import Depends, Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app.clock import Clock, local_date
+from app.errors import AppError
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from app.admin.auth import Gate, Visitor
+    from app.admin.views import BackorderActs, BackorderViews, ShopProfile
+    from app.web.pages import Pages
+
+UNPROCESSABLE: Final = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Admin:
+    """What the merchant's pages are made of; `app.state.admin` holds it."""
+
+    gate: Gate
+    pages: Pages
+    views: BackorderViews
+    acts: BackorderActs
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One request of one merchant."""
+
+    request: Request
+    admin: Admin
+    visitor: Visitor
+    shop: ShopProfile
+
+    @property
+    def views(self) -> BackorderViews:
+        return self.admin.views
+
+    @property
+    def acts(self) -> BackorderActs:
+        return self.admin.acts
+
+    @property
+    def user(self) -> str:
+        return self.visitor.user
+
+    @property
+    def now(self) -> datetime:
+        return self.admin.clock.now()
+
+    @property
+    def today(self) -> date:
+        """The shop's calendar day."""
+        return local_date(self.now, self.shop.time_zone)
+
+    def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        return self.admin.pages.render(
+            self.request,
+            template,
+            shop=self.visitor.domain,
+            zone=self.shop.time_zone,
+            status=status,
+            now=self.now,
+            today=self.today,
+            **values,
+        )
+
+    def done(self, path: str, *, toast: str) -> Response:
+        """The act succeeded: go to `path` (our own) and say `toast`. Without htmx a plain redirect."""
+        if "hx-request" not in self.request.headers:
+            return RedirectResponse(path, status_code=303)
+        location = {"path": path, "target": "#app", "select": "#app", "swap": "outerHTML show:top"}
+        headers = {"HX-Location": json.dumps(location), "HX-Trigger": json.dumps({"toast": {"message": toast}})}
+        return Response(status_code=204, headers=headers)
+
+    def refused(self, error: AppError, template: str, **values: Any) -> HTMLResponse:
+        """The page again with the refusal above it, and what was entered still in place."""
+        return self.page(template, status=error.status, refusal=str(error), **values)
+
+
+def _desk(request: Request) -> Desk:
+    admin: Admin = request.app.state.admin
+    visitor = admin.gate.visitor(request)
+    return Desk(request, admin, visitor, admin.views.profile(visitor.shop))
+
+
+RowId = Annotated[int, Path(ge=1, le=2**63 - 1)]
+"""An id in an address: what a 64-bit column can hold."""
+AtDesk = Annotated[Desk, Depends(_desk)]

@@ -1,0 +1,99 @@
+"""Supplies on their way: one of them, moving its date, receiving its shipment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import HTMLResponse
+
+from app.admin.desk import UNPROCESSABLE, AtDesk, RowId
+from app.admin.forms import Filled, Move, fresh_move, fresh_receipt, read_move, read_receipt
+from app.domain.ids import SupplyId
+from app.errors import Conflict
+from app.web import phrases
+
+if TYPE_CHECKING:
+    from app.admin.desk import Desk
+    from app.admin.views import Moved, SupplyRow, SupplyView
+
+router = APIRouter(include_in_schema=False)
+_SUPPLY = "admin/supply.html"
+_RECEIPT = "admin/receipt.html"
+
+
+async def typed(request: Request) -> dict[str, str]:
+    """The words of a form whose fields are not known beforehand."""
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+@router.get("/incoming/{supply}")
+def show_supply(desk: AtDesk, supply: RowId) -> HTMLResponse:
+    view = desk.views.supply(desk.shop.id, SupplyId(supply))
+    return desk.page(_SUPPLY, view=view, form=fresh_move(view.supply))
+
+
+@router.post("/incoming/{supply}/date")
+def move_date(
+    desk: AtDesk,
+    supply: RowId,
+    to: Annotated[str, Form()] = "",
+    seen: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    view = desk.views.supply(desk.shop.id, SupplyId(supply))
+    form, move = read_move({"to": to, "seen": seen, "reason": reason}, today=desk.today)
+    if move is None:
+        return desk.page(_SUPPLY, status=UNPROCESSABLE, view=view, form=form)
+    try:
+        moved = _move(desk, SupplyId(supply), move)
+    except Conflict as error:
+        return _asked_again(desk, SupplyId(supply), form, error)
+    return desk.done(f"/incoming/{supply}", toast=_told(moved))
+
+
+@router.get("/incoming/{supply}/receipt")
+def show_receipt(desk: AtDesk, supply: RowId) -> HTMLResponse:
+    view = desk.views.supply(desk.shop.id, SupplyId(supply))
+    lines = _receivable(view)
+    return desk.page(_RECEIPT, view=view, lines=lines, form=fresh_receipt(lines))
+
+
+@router.post("/incoming/{supply}/receipt")
+def receive(desk: AtDesk, supply: RowId, values: Annotated[dict[str, str], Depends(typed)]) -> Response:
+    view = desk.views.supply(desk.shop.id, SupplyId(supply))
+    lines = _receivable(view)
+    form, received = read_receipt(values, lines)
+    if not form.ok or not received:
+        return desk.page(_RECEIPT, status=UNPROCESSABLE, view=view, lines=lines, form=form)
+    try:
+        desk.acts.receive(desk.shop.id, received, user=desk.user)
+    except Conflict as error:
+        return desk.refused(error, _RECEIPT, view=view, lines=lines, form=form)
+    units = sum(line.accepted for line in received)
+    return desk.done(f"/incoming/{supply}", toast=f"Receiving {units} units. Waiting orders follow in a moment.")
+
+
+def _move(desk: Desk, supply: SupplyId, move: Move) -> Moved:
+    return desk.acts.move_eta(desk.shop.id, supply, to=move.to, seen=move.seen, reason=move.reason, user=desk.user)
+
+
+def _asked_again(desk: Desk, supply: SupplyId, form: Filled, error: Conflict) -> HTMLResponse:
+    """Both values on one page: the date somebody set meanwhile, and the one entered here, which counts if sent again."""
+    view = desk.views.supply(desk.shop.id, supply)
+    now = view.supply.stated_on.isoformat() if view.supply.stated_on else ""
+    return desk.refused(error, _SUPPLY, view=view, form=Filled({**form.values, "seen": now}))
+
+
+def _receivable(view: SupplyView) -> tuple[SupplyRow, ...]:
+    return tuple(line for line in view.shipment if line.receivable and line.open)
+
+
+def _told(moved: Moved) -> str:
+    changes = [
+        f"{phrases.count(orders, 'order', locale='en_US')} now {'ship' if orders > 1 else 'ships'} {way}"
+        for orders, way in ((moved.later, "later"), (moved.earlier, "earlier"))
+        if orders
+    ]
+    return f"Date moved. {' and '.join(changes) if changes else 'Every promise still holds'}."
