@@ -36,7 +36,7 @@ from app.klaviyo.text import date_text, locale_of, refund_text, span_text
 SCHEMA_VERSION = 1
 SOURCE = "Backorder"
 MOST_ITEMS = 50
-"""Rows of `Items`: keeps a body well under 50 KB. The counts and sums still cover them all."""
+"""Members of every list: keeps an ordinary body under 50 KB. The counts and sums still cover them all."""
 
 
 def properties_of(event: BackorderEvent) -> Common:
@@ -100,8 +100,8 @@ def _common(event: BackorderEvent) -> dict[str, Any]:
         "order_url": event.order_url,
         "shop_name": event.shop.name,
         "shop_domain": event.shop.domain,
-        "item_names": [item.product_name for item in event.items],
-        "skus": [item.sku for item in event.items if item.sku],
+        "item_names": [item.product_name for item in event.items[:MOST_ITEMS]],
+        "skus": [item.sku for item in event.items[:MOST_ITEMS] if item.sku],
         "item_count": len(event.items),
         "backordered_quantity": sum(item.quantity for item in event.items),
         "backorder_value": value_of(event),

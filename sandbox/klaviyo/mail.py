@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from babel.numbers import format_currency
+
 from sandbox.klaviyo.state import RecordedEvent
 
 Properties = dict[str, Any]
@@ -105,7 +107,7 @@ class Said:
 
     def amount(self, key: str, currency: str) -> str:
         found = self.properties.get(key)
-        return f"{found:,.2f} {currency}" if isinstance(found, int | float) else ""
+        return format_currency(found, currency, locale="en_US") if isinstance(found, int | float) else ""
 
 
 def web_link(address: str) -> str:
