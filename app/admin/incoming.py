@@ -80,7 +80,7 @@ def _move(desk: Desk, supply: SupplyId, move: Move) -> Moved:
 
 
 def _asked_again(desk: Desk, supply: SupplyId, form: Filled, error: Conflict) -> HTMLResponse:
-    """Both values on one page: the date somebody set meanwhile, and the one entered here, which counts if sent again."""
+    """Both dates on one page: the one somebody set meanwhile, and the one entered here, which counts if sent again."""
     view = desk.views.supply(desk.shop.id, supply)
     now = view.supply.stated_on.isoformat() if view.supply.stated_on else ""
     return desk.refused(error, _SUPPLY, view=view, form=Filled({**form.values, "seen": now}))

@@ -298,10 +298,11 @@ class BackorderViews(Protocol):
 
 
 class BackorderActs(Protocol):
-    """What a merchant may do. `user` is the number of the Shopify staff member who did it, as the session token has it. Each call is one transaction, and its own record.
+    """What a merchant may do. Each call is one transaction, and its own record.
 
-    All raise `NotFound` for an id that is not this shop's, and `Conflict` where somebody else was faster. What must
-    happen at Shopify follows a moment later: a page says "on its way", never "done".
+    `user` is the number of the staff member who did it, as the session token has it. All raise `NotFound` for an id
+    that is not this shop's, and `Conflict` where somebody else was faster. What must happen at Shopify follows a
+    moment later: a page says "on its way", never "done".
     """
 
     def switch_on(self, shop: ShopId, variants: Sequence[VariantId], *, user: str) -> None:

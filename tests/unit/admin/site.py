@@ -1,0 +1,73 @@
+"""The merchant's pages over a shop in memory, and session tokens for it."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+import httpx
+import jwt
+from fastapi import FastAPI
+
+from app.admin.auth import Gate
+from app.admin.desk import Admin
+from app.admin.mount import admin_assets, admin_pages, mount_admin
+from app.clock import FixedClock, machine_now
+from app.shopify.session_token import SessionToken, verify_session_token
+from app.web.embedding import Embedding
+from tests.unit.admin.shop import DOMAIN, NOW, SHOP, FakeShop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.domain.ids import ShopId
+
+API_KEY = "demo-key"
+SECRET = "a-secret-that-is-long-enough-for-hs256"
+USER = "901"
+
+
+def id_token(*, expires_in: int = 60, audience: str = API_KEY, secret: str = SECRET, shop: str = DOMAIN) -> str:
+    """A session token as Shopify mints them, or one that is wrong in one way."""
+    now = int(time.time())  # noqa: TID251  the test plays Shopify, whose clock is the machine's
+    claims = {
+        "iss": f"https://{shop}/admin",
+        "dest": f"https://{shop}",
+        "aud": audience,
+        "sub": USER,
+        "exp": now + expires_in,
+        "nbf": now - 120,
+        "iat": now - 120,
+    }
+    return jwt.encode(claims, secret, algorithm="HS256")
+
+
+def admit(session: SessionToken, token: str) -> ShopId:  # noqa: ARG001  the shape of the real one
+    return SHOP
+
+
+def verify(token: str) -> SessionToken:
+    return verify_session_token(token, api_key=API_KEY, secrets=[SECRET], now=machine_now())
+
+
+def build_site(
+    shop: FakeShop, *, embedding: Embedding | None = None, admit: Callable[[SessionToken, str], ShopId] = admit
+) -> FastAPI:
+    embedding = embedding or Embedding(api_key=API_KEY, app_url="https://backorder.example")
+    assets = admin_assets()
+    pages = admin_pages(embedding, assets)
+    gate = Gate(embedding, verify, admit)
+    app = FastAPI()
+    mount_admin(app, Admin(gate, pages, shop, shop, FixedClock(NOW)), assets)
+    return app
+
+
+def browse(app: FastAPI, **headers: str) -> httpx.AsyncClient:
+    """A client as htmx sends requests: with a bearer token, and saying so. Server errors come back as answers."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    usual = {"Authorization": f"Bearer {id_token()}", "HX-Request": "true", **headers}
+    return httpx.AsyncClient(transport=transport, base_url="https://backorder.example", headers=usual)
+
+
+bare = partial(httpx.AsyncClient, base_url="https://backorder.example")
