@@ -3,7 +3,7 @@
 The k-th unit of the supplies, in the order they arrive, serves the k-th unit of demand, in the order of the rule.
 Everything else follows from that sentence for every rule at once: no unit is used twice or left idle while someone
 waits, more or earlier supply delays nobody, a cancellation delays nobody, and planning again changes nothing.
-Claims that do not take single units go through the same free units (`whole`).
+Claims that do not take single units go through the same free units (`whole`), and so do promises (`reservations`).
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.domain.atp import Profile, Take
-from app.domain.fair_share import fair_shares
 from app.domain.ids import ON_HAND, LineId, SupplyId
-from app.domain.model import AllocationRule, DemandLine, HardPeg, Peg, Quantiles, Supply
-from app.domain.pro_rata import unit_order
-from app.domain.sequence import SHARING, by_age, queues, ships_in_any_split
-from app.domain.whole import claims, shipments
+from app.domain.model import AllocationRule, Commitment, DemandLine, HardPeg, Peg, Quantiles, Supply
+from app.domain.reservations import Reserved, release, reserve
+from app.domain.sequence import SHARING, queues, ships_in_any_split
+from app.domain.sharing import share
+from app.domain.whole import Claim, claims, shipments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -38,8 +38,8 @@ class DatedSupply:
 class Grant:
     """Units of the supply at `rank` (0: on hand) for a line.
 
-    `ready` is the unit of the whole supply sequence, counted from 1, that must be there before these may leave: their
-    own last one, or that of the shipment they wait for.
+    `ready` is how many units of the whole supply sequence must have come before these may leave: those given away
+    before them and they themselves, or the shipment they wait for.
     """
 
     line: LineId
@@ -60,6 +60,20 @@ class Allocation:
         return self.supplies[rank - 1].id if rank else ON_HAND
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All that an allocation depends on. `ships` turns an arrival into the day its units can leave."""
+
+    supplies: Sequence[Supply]
+    lines: Sequence[DemandLine]
+    stock: int
+    rule: AllocationRule
+    phantom: int = 0
+    hard_pegs: Sequence[HardPeg] = ()
+    commitments: Sequence[Commitment] = ()
+    ships: Callable[[date], date] = lambda arrival: arrival
+
+
 def allocate(
     supplies: Sequence[Supply],
     lines: Sequence[DemandLine],
@@ -74,8 +88,7 @@ def allocate(
     `phantom` units are taken by orders we cannot see: they stand in front of everybody. A supply without a date
     covers nothing. Quantities are whole units; the order of the inputs does not matter.
     """
-    found = distribute(supplies, lines, stock=stock, phantom=phantom, rule=rule, hard_pegs=hard_pegs)
-    return pegs_of(found)
+    return pegs_of(distribute(Question(supplies, lines, stock, rule, phantom, hard_pegs)))
 
 
 def pegs_of(allocation: Allocation) -> tuple[Peg, ...]:
@@ -86,27 +99,15 @@ def pegs_of(allocation: Allocation) -> tuple[Peg, ...]:
     return tuple(sorted(Peg(line, supply, quantity) for (line, supply), quantity in units.items()))
 
 
-def distribute(
-    supplies: Sequence[Supply],
-    lines: Sequence[DemandLine],
-    *,
-    stock: int,
-    phantom: int = 0,
-    rule: AllocationRule,
-    hard_pegs: Sequence[HardPeg] = (),
-    ships: Callable[[date], date] = lambda arrival: arrival,
-) -> Allocation:
-    """`allocate` with its working shown. `ships` turns an arrival into the day its units can leave."""
-    dated = in_order_of_arrival(supplies)
-    profile = Profile([stock, *(supply.quantity for supply in dated)])
-    grants, waiting = _honour_hard_pegs(hard_pegs, lines, dated, profile)
-    profile.take_earliest(phantom)
-    for queue in queues(waiting, rule=rule):
-        if rule in SHARING:
-            grants.extend(_share([line for line in queue if ships_in_any_split(line)], profile, rule=rule))
-            queue = [line for line in queue if not ships_in_any_split(line)]  # noqa: PLW2901  what sharing leaves
-        grants.extend(_serve(queue, profile, dated, ships=ships))
-    return Allocation(dated, tuple(grants), tuple(profile.leftovers()))
+def distribute(question: Question) -> Allocation:
+    """`allocate` with its working shown."""
+    run = _Run(question)
+    grants = [*run.honour_hard_pegs()]
+    run.profile.take_earliest(question.phantom)
+    run.keep_promises()
+    for queue in run.queues():
+        grants.extend(run.serve(queue))
+    return Allocation(run.dated, tuple(grants), tuple(run.profile.leftovers()))
 
 
 def in_order_of_arrival(supplies: Sequence[Supply]) -> tuple[DatedSupply, ...]:
@@ -119,40 +120,78 @@ def in_order_of_arrival(supplies: Sequence[Supply]) -> tuple[DatedSupply, ...]:
     return tuple(sorted(dated, key=lambda supply: (supply.arrives, supply.id)))
 
 
-def _honour_hard_pegs(
-    hard_pegs: Sequence[HardPeg], lines: Sequence[DemandLine], dated: Sequence[DatedSupply], profile: Profile
-) -> tuple[list[Grant], list[DemandLine]]:
-    """Give what people decided, as far as line and supply still have it; given units count as held from here on."""
-    ranks = {ON_HAND: 0} | {supply.id: rank for rank, supply in enumerate(dated, start=1)}
-    waiting = {line.id: line for line in lines}
-    grants: list[Grant] = []
-    for peg in sorted(hard_pegs, key=lambda peg: (peg.supply, peg.line, peg.quantity)):
-        line = waiting.get(peg.line)
-        if line is None or peg.supply not in ranks:
-            continue
-        take = profile.take_at(ranks[peg.supply], min(peg.quantity, max(0, line.open)))
-        if take.quantity:
-            grants.append(Grant(line.id, take.rank, take.quantity, take.through))
-            waiting[line.id] = replace(line, shipped=line.shipped + take.quantity)
-    return grants, sorted(waiting.values(), key=by_age)
+class _Run:
+    """One allocation under way: the free units, who still waits, and what is set aside."""
 
+    def __init__(self, question: Question) -> None:
+        self.rule = question.rule
+        self.question = question
+        self.dated = in_order_of_arrival(question.supplies)
+        self.profile = Profile([question.stock, *(supply.quantity for supply in self.dated)])
+        self._waiting = {line.id: line for line in question.lines}
+        self._reserved: Reserved = {}
 
-def _serve(
-    queue: Sequence[DemandLine], profile: Profile, dated: Sequence[DatedSupply], *, ships: Callable[[date], date]
-) -> Iterator[Grant]:
-    """One claim after the other, each to the end."""
-    for claim in claims(queue):
+    def queues(self) -> Iterator[list[DemandLine]]:
+        return queues(self._waiting.values(), rule=self.rule)
+
+    def honour_hard_pegs(self) -> Iterator[Grant]:
+        """What people decided, as far as line and supply still have it; given units count as held from here on."""
+        ranks = {ON_HAND: 0} | {supply.id: rank for rank, supply in enumerate(self.dated, start=1)}
+        for peg in sorted(self.question.hard_pegs, key=lambda peg: (peg.supply, peg.line, peg.quantity)):
+            line = self._waiting.get(peg.line)
+            if line is None or peg.supply not in ranks:
+                continue
+            take = self.profile.take_at(ranks[peg.supply], min(peg.quantity, max(0, line.open)))
+            if take.quantity:
+                self._waiting[line.id] = replace(line, shipped=line.shipped + take.quantity)
+                # It waits for that very supply, however much is free before it.
+                own = self.profile.before(take.rank) + take.quantity
+                yield Grant(line.id, take.rank, take.quantity, max(take.through, own))
+
+    def keep_promises(self) -> None:
+        if self.question.commitments:
+            everyone = [line for queue in self.queues() for line in queue]
+            self._reserved = reserve(
+                self.question.commitments, everyone, self.profile, last_rank_by=self._last_rank_with_median_by
+            )
+
+    def serve(self, queue: Sequence[DemandLine]) -> Iterator[Grant]:
+        """One group of the rule: shared where the rule shares, else one claim after the other, each to its end."""
+        if self.rule in SHARING:
+            members = [line for line in queue if ships_in_any_split(line) and line.id not in self._reserved]
+            for line, take in share(members, self.profile, rule=self.rule):
+                yield Grant(line.id, take.rank, take.quantity, take.through)
+            shared = {line.id for line in members}
+            queue = [line for line in queue if line.id not in shared]
+        for claim in claims(queue):
+            release(self._reserved, claim.lines, self.profile)
+            yield from self._satisfy(claim)
+
+    def _satisfy(self, claim: Claim) -> Iterator[Grant]:
         if len(claim.lines) == 1 and ships_in_any_split(claim.lines[0]):
-            for take in profile.take_earliest(claim.need):
+            for take in self.profile.take_earliest(claim.need):
                 yield Grant(claim.lines[0].id, take.rank, take.quantity, take.through)
-            continue
-        wish = _last_rank_by(claim.not_before, dated, ships=ships)
+            return
         units = iter([line.id for line in claim.lines for _ in range(line.open)])
-        for parcel in shipments(claim, profile, wish=wish):
+        for parcel in shipments(claim, self.profile, wish=self._last_rank_surely_by(claim.not_before)):
             yield from _parcel(parcel, units)
+
+    def _last_rank_surely_by(self, day: date | None) -> int:
+        """The last supply that even at its 90 % date meets `day`: what serves a line that asked to wait."""
+        if day is None:
+            return 0
+        ships = self.question.ships
+        meets = [rank for rank, supply in enumerate(self.dated, start=1) if ships(supply.arrives.p90) <= day]
+        return max(meets, default=0)
+
+    def _last_rank_with_median_by(self, day: date) -> int:
+        """The last supply that keeps a promise of `day` as likely as not: the measure by which a slip is told."""
+        ships = self.question.ships
+        return sum(1 for supply in self.dated if ships(supply.arrives.p50) <= day)
 
 
 def _parcel(parcel: Sequence[Take], units: Iterator[LineId]) -> Iterator[Grant]:
+    """The grants of one shipment, to the lines of its claim in their order; all wait for its last unit."""
     ready = max(take.through for take in parcel)
     for take in parcel:
         shares: defaultdict[LineId, int] = defaultdict(int)
@@ -160,39 +199,3 @@ def _parcel(parcel: Sequence[Take], units: Iterator[LineId]) -> Iterator[Grant]:
             shares[next(units)] += 1
         for line, quantity in shares.items():
             yield Grant(line, take.rank, quantity, ready)
-
-
-def _last_rank_by(day: date | None, dated: Sequence[DatedSupply], *, ships: Callable[[date], date]) -> int:
-    """The last supply that even at its 90 % date still meets `day`: what a line that asked to wait is served from."""
-    if day is None:
-        return 0
-    return max((rank for rank, supply in enumerate(dated, start=1) if ships(supply.arrives.p90) <= day), default=0)
-
-
-def _share(lines: Sequence[DemandLine], profile: Profile, *, rule: AllocationRule) -> Iterator[Grant]:
-    """Hand the earliest supplies out over one cohort, each unit to whom the rule names next."""
-    need = sum(line.open for line in lines)
-    held = _shares_of(lines, rule)
-    given, before = 0, [0] * len(lines)
-    while given < need and (rank := profile.first_covering(1)) is not None:
-        batch = profile.take_at(rank, need - given)
-        given += batch.quantity
-        after = held(given)
-        for line, now, had in zip(lines, after, before, strict=True):
-            if now > had:
-                yield Grant(line.id, rank, now - had, batch.through)
-        before = after
-
-
-def _shares_of(lines: Sequence[DemandLine], rule: AllocationRule) -> Callable[[int], list[int]]:
-    if rule is AllocationRule.FAIR_SHARE:
-        return lambda quantity: fair_shares(lines, quantity)
-    order = unit_order(lines)
-
-    def count(quantity: int) -> list[int]:
-        taken = [0] * len(lines)
-        for index in order[:quantity]:
-            taken[index] += 1
-        return taken
-
-    return count

@@ -1,4 +1,4 @@
-"""Available to promise: the units of each supply that nobody has been given yet, supplies in the order of arrival.
+"""Available to promise: how many units of each supply nobody has been given yet, supplies in the order of arrival.
 
 Cumulative ATP with look-ahead (the method Dynamics 365 documents) asks for the smallest `supply - committed` over
 all later dates. When whole claims take the LATEST units that still meet their date, that minimum is simply the number
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 
 class Take(NamedTuple):
-    """`quantity` units of the supply at `rank`, the last of which is unit `through` of the whole sequence, from 1."""
+    """`quantity` units of the supply at `rank`.
+
+    `through` is how many units of the whole sequence must have come for these to be there: all that were given away
+    before them up to that supply, and they themselves.
+    """
 
     rank: int
     quantity: int
@@ -23,35 +27,35 @@ class Take(NamedTuple):
 
 
 class Profile:
-    """Free units per supply. Splitters take from the front of a supply, whole claims from its back."""
+    """Free units per supply; rank 0 is the first to come."""
 
     def __init__(self, sizes: Sequence[int]) -> None:
-        self._front = [end - size for size, end in zip(sizes, accumulate(sizes), strict=True)]
-        self._back = list(accumulate(sizes))
+        self._free = list(sizes)
+        self._ends = list(accumulate(sizes))
         self._first = 0
 
-    def free(self, rank: int) -> int:
-        """Units of the supply at `rank` that nobody has."""
-        return self._back[rank] - self._front[rank]
+    def before(self, rank: int) -> int:
+        """Units of all supplies that come before the one at `rank`, free or not."""
+        return self._ends[rank - 1] if rank else 0
 
     def free_through(self, rank: int) -> int:
         """Units that are free by the time the supply at `rank` has come."""
-        return sum(self._back[: rank + 1]) - sum(self._front[: rank + 1])
+        return sum(self._free[: rank + 1])
 
     def first_covering(self, quantity: int) -> int | None:
         """The rank by which `quantity` (>= 1) units are free; None: the known supplies never cover it."""
         found = 0
-        for rank in range(self._first, len(self._back)):
-            found += self.free(rank)
+        for rank in range(self._first, len(self._free)):
+            found += self._free[rank]
             if found >= quantity:
                 return rank
         return None
 
     def take_at(self, rank: int, quantity: int) -> Take:
-        """The earliest `quantity` free units of one supply, or as many as it has."""
-        taken = min(quantity, self.free(rank))
-        self._front[rank] += taken
-        return Take(rank, taken, self._front[rank])
+        """`quantity` units of one supply, or as many as are free."""
+        taken = min(quantity, self._free[rank])
+        self._free[rank] -= taken
+        return Take(rank, taken, self._ends[rank] - self.free_through(rank))
 
     def take_earliest(self, quantity: int) -> list[Take]:
         """The earliest free units, `quantity` of them or as many as there are."""
@@ -63,20 +67,25 @@ class Profile:
 
     def take_latest(self, quantity: int, *, by: int) -> list[Take]:
         """The latest `quantity` units that are free by rank `by`: early ones stay for those who can use them."""
-        takes: list[Take] = []
+        counts: list[tuple[int, int]] = []
         for rank in range(by, -1, -1):
-            taken = min(quantity, self.free(rank))
+            taken = min(quantity, self._free[rank])
+            self._free[rank] -= taken
+            quantity -= taken
             if taken:
-                takes.append(Take(rank, taken, self._back[rank]))
-                self._back[rank] -= taken
-                quantity -= taken
-        return takes[::-1]
+                counts.append((rank, taken))
+        return [Take(rank, taken, self._ends[rank] - self.free_through(rank)) for rank, taken in reversed(counts)]
+
+    def give_back(self, rank: int, quantity: int) -> None:
+        """Undo a take."""
+        self._free[rank] += quantity
+        self._first = min(self._first, rank)
 
     def leftovers(self) -> list[Take]:
-        """What a newcomer can have, without moving anybody: the free units of each supply."""
-        return [Take(rank, self.free(rank), self._back[rank]) for rank in range(len(self._back)) if self.free(rank)]
+        """What a newcomer can have without moving anybody: the free units of each supply."""
+        return [Take(rank, free, self._ends[rank]) for rank, free in enumerate(self._free) if free]
 
     def _next_free(self) -> int | None:
-        while self._first < len(self._back) and not self.free(self._first):
+        while self._first < len(self._free) and not self._free[self._first]:
             self._first += 1
-        return self._first if self._first < len(self._back) else None
+        return self._first if self._first < len(self._free) else None

@@ -1,138 +1,125 @@
-"""Promises by unit: the position of a unit in its line is the only thing about it that never changes.
+"""From a line's plan to its promises, unit by unit: the promise of a unit is the last one that covers its position.
 
-Plans cut a line into parts differently every time. So a promise covers positions (from 1, shipped units first), the
-promise of a unit is the last one that covers its position, and a plan is compared with the ledger unit by unit.
+Positions count from 1, shipped units first, then the plan's parts from the earliest to the undated. So a part that
+splits or merges keeps its history, and nobody has to match old parts to new ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from app.domain.ids import LineId
 from app.domain.model import Cause, LinePlan, Part, Promise, StabilityRules, Step, Unlimited
-from app.domain.promises import first_promise, revise
+from app.domain.promises import first_promise, no_date, revise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the page said about one unit when it was ordered: it `was_shown` to ship `by` a day, None meaning now."""
-
-    was_shown: bool
-    by: date | None
-
-
-NOT_SHOWN = Shown(was_shown=False, by=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Units in a row with one promise, one fate in the plan, and one showing. `part` None: nothing covers them."""
+class _Stretch(NamedTuple):
+    """Units `first`..`first + quantity - 1` of a line; `part` None: nothing covers them."""
 
     first: int
     quantity: int
-    promise: Promise | None
     part: Part | None
-    shown: Shown
 
 
-def shown_at(steps: Sequence[Step], position: int) -> Shown:
-    """What a step table says about the `position`-th unit of an order (from 1)."""
-    for step in steps:
-        if isinstance(step.up_to, Unlimited) or position <= step.up_to:
-            return Shown(was_shown=True, by=step.by)
-    return NOT_SHOWN
+def standing(promises: Iterable[Promise], position: int) -> Promise | None:
+    """The promise that holds for the unit at `position`; None where nothing was ever promised for it."""
+    covering = [each for each in promises if each.part <= position < each.part + each.quantity]
+    return max(covering, key=lambda each: each.revision, default=None)
 
 
-def stretches(
-    plan: LinePlan, *, shipped: int, promises: Sequence[Promise], steps: Sequence[Step], before_in_order: int = 0
-) -> tuple[Stretch, ...]:
-    """The open units of a line, cut wherever promise, plan or showing changes.
+def promise_line(
+    plan: LinePlan, shown: Sequence[Step], *, now_by: date, legal_on: date, shipped: int = 0, ahead: int = 0
+) -> tuple[Promise, ...]:
+    """The first promises of a new line: what the step table `shown` said of each of its units, slips included.
 
-    `before_in_order`: units of the same variant on earlier lines of the order, which the step table counts first.
+    `ahead` units of the same order stand before this line in the table. A unit shown as shipping now is promised by
+    `now_by`, and recorded only if the plan makes it wait. `legal_on` holds where no date was shown (30 days from the
+    order unless tightened, 16 CFR 435.2(a)).
     """
-    cut: list[Stretch] = []
-    for unit, part in enumerate(_units(plan), start=shipped + 1):
-        shown = shown_at(steps, before_in_order + unit)
-        one = Stretch(unit, 1, _promise_of(unit, promises), part, shown)
-        if cut and _same(cut[-1], one):
-            cut[-1] = replace(cut[-1], quantity=cut[-1].quantity + 1)
-        else:
-            cut.append(one)
-    return tuple(cut)
+    promises: list[Promise] = []
+    for stretch in _stretches(plan, shipped=shipped):
+        for piece, told in _split(stretch, lambda unit: _told(shown, ahead + unit - shipped, now_by=now_by)):
+            promises.extend(_first(plan, piece, told=told, legal_on=legal_on))
+    return tuple(promises)
 
 
-def tell(
-    stretch: Stretch,
+def revise_line(
+    promises: Sequence[Promise],
+    plan: LinePlan,
     *,
-    line: LineId,
     rules: StabilityRules,
     today: date,
-    ships_now_by: date,
-    legal_if_unshown: date,
+    legal_on: date,
+    shipped: int = 0,
 ) -> tuple[Promise, ...]:
-    """What the ledger gains for these units under the present plan: nothing, a revision, or a first promise.
+    """The revisions a new plan makes necessary, unit stretch by unit stretch; empty where all that was told stands.
 
-    `ships_now_by` is the day that "ships now" meant when the order was placed; `legal_if_unshown` the date the law
-    takes where the page showed none (30 days from the order, 16 CFR 435.2(a)(1)).
+    Units that nothing was promised for (the order grew) get their first promise, with `legal_on` where undated.
     """
-    if stretch.promise is None:
-        shown = stretch.shown.by or ships_now_by if stretch.shown.was_shown else None
-        return _first(stretch, line=line, shown=shown, legal_if_unshown=legal_if_unshown)
-    old = replace(stretch.promise, part=stretch.first, quantity=stretch.quantity)
-    if stretch.part is None:
-        return () if old.shown_on is None else (_indefinite(old),)
-    part = replace(stretch.part, quantity=stretch.quantity)
-    if old.shown_on is None:
-        return _dated_again(old, part)
-    new = revise(old, part, line=line, part_index=stretch.first, rules=rules, today=today)
-    return (new,) if new else ()
+    revisions: list[Promise] = []
+    for stretch in _stretches(plan, shipped=shipped):
+        for piece, old in _split(stretch, lambda unit: standing(promises, unit)):
+            if old is None:
+                revisions.extend(_first(plan, piece, told=None, legal_on=legal_on))
+                continue
+            revision = _revised(old, piece, rules=rules, today=today)
+            if revision is not None:
+                revisions.append(revision)
+    return tuple(revisions)
 
 
-def _first(stretch: Stretch, *, line: LineId, shown: date | None, legal_if_unshown: date) -> tuple[Promise, ...]:
-    if stretch.part is not None:
-        part = replace(stretch.part, quantity=stretch.quantity)
-        legal = None if shown else legal_if_unshown
-        return first_promise(part, line=line, part_index=stretch.first, shown=shown, legal_on=legal)
-    if shown is None:
-        return ()
-    told = Promise(
-        line=line,
-        part=stretch.first,
+def _stretches(plan: LinePlan, *, shipped: int) -> Iterator[_Stretch]:
+    first = shipped + 1
+    for part in plan.parts:
+        yield _Stretch(first, part.quantity, part)
+        first += part.quantity
+    if plan.uncovered:
+        yield _Stretch(first, plan.uncovered, None)
+
+
+def _split(stretch: _Stretch, of: Callable[[int], T]) -> Iterator[tuple[_Stretch, T]]:
+    """Cut a stretch wherever what holds `of` its units changes."""
+    for value, units in groupby(range(stretch.first, stretch.first + stretch.quantity), key=of):
+        run = list(units)
+        part = replace(stretch.part, quantity=len(run)) if stretch.part else None
+        yield _Stretch(run[0], len(run), part), value
+
+
+def _told(shown: Sequence[Step], unit: int, *, now_by: date) -> date | None:
+    """The date the table gave for the `unit`-th unit ordered; None: it did not go that far."""
+    for step in shown:
+        if isinstance(step.up_to, Unlimited) or unit <= step.up_to:
+            return step.by or now_by
+    return None
+
+
+def _first(plan: LinePlan, piece: _Stretch, *, told: date | None, legal_on: date) -> tuple[Promise, ...]:
+    if piece.part is not None:
+        legal = None if told else legal_on
+        return first_promise(piece.part, line=plan.line, part_index=piece.first, shown=told, legal_on=legal)
+    promise = Promise(
+        line=plan.line,
+        part=piece.first,
         revision=0,
-        quantity=stretch.quantity,
-        shown_on=shown,
-        legal_on=shown,
+        quantity=piece.quantity,
+        shown_on=told,
+        legal_on=told or legal_on,
         cause=Cause.NEW,
         range=None,
     )
-    return (told, _indefinite(told))
+    lost = no_date(promise)
+    return (promise, lost) if lost else (promise,)
 
 
-def _indefinite(old: Promise) -> Promise:
-    """No supply covers the units any more: we say that no date can be given, and never invent one."""
-    return replace(old, revision=old.revision + 1, shown_on=None, cause=Cause.SLIP, range=None)
-
-
-def _dated_again(old: Promise, part: Part) -> tuple[Promise, ...]:
-    if part.ship_by is None:
-        return ()
-    return (replace(old, revision=old.revision + 1, shown_on=part.ship_by, cause=Cause.PULL_IN, range=part.range),)
-
-
-def _units(plan: LinePlan) -> Iterator[Part | None]:
-    for part in plan.parts:
-        for _ in range(part.quantity):
-            yield part
-    for _ in range(plan.uncovered):
-        yield None
-
-
-def _promise_of(unit: int, promises: Iterable[Promise]) -> Promise | None:
-    covering = [each for each in promises if each.part <= unit < each.part + each.quantity]
-    return covering[-1] if covering else None
-
-
-def _same(left: Stretch, right: Stretch) -> bool:
-    return (left.promise, left.part, left.shown) == (right.promise, right.part, right.shown)
+def _revised(old: Promise, piece: _Stretch, *, rules: StabilityRules, today: date) -> Promise | None:
+    if piece.part is not None:
+        return revise(old, piece.part, line=old.line, part_index=piece.first, rules=rules, today=today)
+    lost = no_date(old)
+    return replace(lost, part=piece.first, quantity=piece.quantity) if lost else None

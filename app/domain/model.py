@@ -124,6 +124,15 @@ class HardPeg:
     quantity: int
 
 
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """Units a customer was told would ship by a day. Kept before anything is planned anew, where supply allows it."""
+
+    line: LineId
+    quantity: int
+    by: date
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Peg:
     """`quantity` units of `supply` go to `line`."""
@@ -171,6 +180,8 @@ class ItemFacts:
     lines: tuple[DemandLine, ...]
     hard_pegs: tuple[HardPeg, ...] = ()
     largest_recent_order: int = 0
+    commitments: tuple[Commitment, ...] = ()
+    """What stands promised; needed where a rule could delay it: whole lines, priority, shares."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from app.domain.allocation import Allocation, Grant, distribute, pegs_of
+from app.domain.allocation import Allocation, Grant, Question, distribute, pegs_of
 from app.domain.availability import Offer, availability
 from app.domain.dates import at_quantile, made_to_order_by, not_before, ship_by, ship_range
 from app.domain.explain import reason
@@ -35,13 +35,16 @@ def plan_item(facts: ItemFacts, terms: Terms, *, today: date, calendar: Calendar
     """
     desk = _Desk(facts, terms, today, calendar)
     allocation = distribute(
-        facts.supplies,
-        facts.lines,
-        stock=facts.stock,
-        phantom=facts.phantom,
-        rule=terms.rule,
-        hard_pegs=facts.hard_pegs,
-        ships=desk.ships,
+        Question(
+            facts.supplies,
+            facts.lines,
+            facts.stock,
+            terms.rule,
+            facts.phantom,
+            facts.hard_pegs,
+            facts.commitments,
+            desk.ships,
+        )
     )
     lines = tuple(_plan_lines(allocation, desk))
     sale = _availability(allocation, lines, desk)
