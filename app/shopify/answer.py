@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.shopify.types.wire import Envelope, GraphQLError
 
 Data = TypeVar("Data")
+Data_co = TypeVar("Data_co", covariant=True)
 
 DENIED = "ACCESS_DENIED"
 
@@ -34,14 +35,14 @@ class AnswerLost(ShopifyError):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[Data]):
+class Answer(Generic[Data_co]):
     """What came back. `errors` may be there beside `data`: fields that were denied are null in it.
 
     `started_at` (machine clock, UTC) is when the request that was answered left. `api_version` is the one Shopify
     really used, which is not the one asked for once that is retired.
     """
 
-    data: Data
+    data: Data_co
     errors: tuple[FieldError, ...]
     started_at: datetime
     api_version: str
