@@ -73,6 +73,7 @@ def save_variants(
                 "image_url": fact.image_url,
                 "price_minor": fact.price.minor,
                 "inventory_policy": fact.inventory_policy,
+                "metafield_digest": fact.backorder.digest if fact.backorder else None,
                 "requires_components": fact.bundle,
                 "updated_at": fact.updated_at,
                 "fetched_at": started_at,
@@ -118,6 +119,14 @@ def save_items(conn: sa.Connection, shop: ShopId, facts: Sequence[ItemFact], *, 
     for fact in facts:
         _save_levels(conn, shop, fact, started_at=started_at)
     return {fact.id for fact in facts}
+
+
+def mark_item_deleted(conn: sa.Connection, shop: ShopId, item_id: ItemId, *, at: datetime) -> set[ItemId]:
+    """An item that Shopify says is gone has no stock any more."""
+    mine = sa.and_(item.c.shop_id == shop, item.c.item_id == item_id)
+    conn.execute(sa.update(item).where(mine).values(deleted_at=at))
+    conn.execute(sa.delete(level).where(level.c.shop_id == shop, level.c.item_id == item_id))
+    return {item_id}
 
 
 def _save_levels(conn: sa.Connection, shop: ShopId, fact: ItemFact, *, started_at: datetime) -> None:

@@ -118,6 +118,16 @@ def transfers_of_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId
     return set(rows)
 
 
+def items_of_transfer(conn: sa.Connection, shop: ShopId, transfer: int) -> set[ItemId]:
+    """Items that a known transfer brings or brought."""
+    rows = conn.scalars(
+        sa.select(supply.c.item_id)
+        .join(inbound, sa.and_(inbound.c.shop_id == supply.c.shop_id, inbound.c.inbound_id == supply.c.inbound_id))
+        .where(inbound.c.shop_id == shop, inbound.c.transfer_id == transfer)
+    )
+    return {ItemId(each) for each in rows}
+
+
 def transfers_of_shipments(conn: sa.Connection, shop: ShopId, shipments: Sequence[int]) -> dict[int, int]:
     """Shipment to transfer, as far as we know: Shopify gives a shipment no link back."""
     rows = conn.execute(

@@ -127,6 +127,7 @@ def _order_row(shop: ShopId, fact: OrderFact, started_at: datetime) -> Row:
         "locale": fact.locale,
         "country": None if isinstance(country, Unreadable) else country,
         "tags": sorted(fact.tags),
+        "metafield_digest": fact.backorder.digest if fact.backorder else None,
     }
 
 

@@ -12,6 +12,7 @@ from app.db.rows import insert_into, put
 from app.db.tables.shops import ShopState, shop, shop_settings
 from app.domain.ids import ShopId
 from app.domain.model import BusinessDays
+from app.shopify.facts import ShopFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,22 @@ def ensure(conn: sa.Connection, domain: str) -> Shop:
 
 def update(conn: sa.Connection, shop_id: ShopId, **columns: Any) -> None:
     conn.execute(sa.update(shop).where(shop.c.id == shop_id).values(**columns))
+
+
+def save_fact(conn: sa.Connection, shop_id: ShopId, fact: ShopFact, *, started_at: datetime) -> None:
+    """Store what Shopify says of the shop and of our installation in it."""
+    update(
+        conn,
+        shop_id,
+        shopify_id=fact.id,
+        name=fact.name,
+        timezone=fact.zone,
+        currency=fact.currency,
+        plan=fact.plan,
+        storefront_url=fact.storefront_url,
+        scopes=sorted(fact.scopes),
+        fetched_at=started_at,
+    )
 
 
 def settings(conn: sa.Connection, shop_id: ShopId) -> ShopSettings:

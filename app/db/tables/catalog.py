@@ -57,6 +57,7 @@ variant = sa.Table(
     sa.Column("image_url", sa.Text),
     sa.Column("price_minor", BigId, nullable=False, server_default="0"),
     sa.Column("inventory_policy", sa.Text, nullable=False, comment="Shopify's: CONTINUE or DENY, as observed"),
+    sa.Column("metafield_digest", sa.Text, comment="what our next write must name; null: there is none yet"),
     sa.Column("requires_components", sa.Boolean, nullable=False),
     sa.Column("updated_at", UTCDateTime, nullable=False),
     sa.Column("fetched_at", UTCDateTime, nullable=False),

@@ -23,6 +23,7 @@ order = sa.Table(
     sa.Column("locale", sa.Text),
     sa.Column("country", sa.Text, comment="ship-to: the jurisdiction"),
     sa.Column("tags", Json, nullable=False),
+    sa.Column("metafield_digest", sa.Text, comment="what our next write must name; null: there is none yet"),
     sa.Index("ix_orders_processed", "shop_id", "processed_at"),
     comment="No name, address, e-mail or phone: the recipient is read when a message is first tried",
 )

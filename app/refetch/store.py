@@ -1,0 +1,135 @@
+"""What was seen becomes facts, in their order; what they touch is planned anew; each hint gets its verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from app.db import catalog, orders, shops, shopstate, supplies
+from app.db.shops import Shop
+from app.domain.ids import ItemId, OrderId
+from app.inbox.hints import Hint, Kind
+from app.inbox.work import Work
+from app.refetch.fetch import Seen
+from app.refetch.gather import Wanted
+from app.refetch.verdicts import Verdicts, says_gone
+from app.replan.replan import replan
+from app.shopify.facts import ItemFact, OrderFact, Unreadable
+
+_STAMPS_ARE_WHOLE_SECONDS = timedelta(seconds=1)
+
+
+def store(conn: sa.Connection, shop: Shop, wanted: Wanted, seen: Seen, work: Work, *, now: datetime) -> None:
+    """Store facts, plan every item they touch, and finish the batch's hints, all in the caller's transaction.
+
+    `now` is the business instant. Raises LeaseLost when the lane is another worker's by now.
+    """
+    verdicts = Verdicts({each.hint: each for each in work.pending if each.hint in work.left})
+    keeping = _Keeping(conn, shop, wanted, seen, verdicts, now)
+    keeping.keep_shop()
+    touched = keeping.keep_orders() | keeping.keep_variants() | keeping.keep_stock()
+    replan(conn, shops.by_id(conn, shop.id), touched, now=now, orders=keeping.asked_orders())
+    work.finish(conn, done=verdicts.done(), parked=verdicts.parked, retry=verdicts.retry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Keeping:
+    """One batch on its way into the tables. Each `keep_` gives the items whose plan may change by it."""
+
+    conn: sa.Connection
+    shop: Shop
+    wanted: Wanted
+    seen: Seen
+    verdicts: Verdicts
+    now: datetime
+
+    def keep_shop(self) -> None:
+        if self.seen.locations is not None:
+            catalog.save_locations(self.conn, self.shop.id, self.seen.locations, started_at=self.seen.started_at)
+        if self.seen.shop is not None:
+            shops.save_fact(self.conn, self.shop.id, self.seen.shop, started_at=self.seen.started_at)
+
+    def asked_orders(self) -> dict[OrderId, set[Hint]]:
+        """Every order hinted at, fulfilment orders resolved, with its hints."""
+        asked = {order: set(hints) for order, hints in self.wanted.orders.items()}
+        for each, order in self.seen.owners.found.items():
+            asked.setdefault(order, set()).update(self.wanted.fulfillments[each])
+        return asked
+
+    def keep_orders(self) -> set[ItemId]:
+        touched: set[ItemId] = set()
+        asked = self.asked_orders()
+        reading = self.seen.orders
+        for order, fact in reading.found.items():
+            if self._is_early(fact, asked[order]) and self.verdicts.too_early(asked[order]):
+                continue
+            touched |= orders.save_order(self.conn, self.shop.id, fact, started_at=reading.started_at)
+        for order, missing in reading.unreadable.items():
+            if says_gone(asked[order]):
+                touched |= orders.mark_order_deleted(self.conn, self.shop.id, order, at=self.now)
+            else:
+                self.verdicts.unreadable(asked[order], missing.why)
+        for each, lost in self.seen.owners.unreadable.items():
+            self.verdicts.unreadable(self.wanted.fulfillments[each], lost.why)
+        return touched
+
+    def _is_early(self, fact: OrderFact, asked: set[Hint]) -> bool:
+        """Older than its hint, without the fulfilment orders it must get, or begun before our last write ended."""
+        triggered = self.verdicts.triggered_at(hint for hint in asked if hint.kind is Kind.ORDER)
+        if triggered is not None and fact.updated_at + _STAMPS_ARE_WHOLE_SECONDS <= triggered:
+            return True
+        if not fact.fulfillment_orders and not fact.cancelled_at:
+            return any(line.unfulfilled_quantity for line in fact.lines)
+        written = shopstate.last_write(self.conn, self.shop.id, shopstate.order_resource(fact.id))
+        return written is not None and self.seen.orders.started_at < written
+
+    def keep_variants(self) -> set[ItemId]:
+        reading = self.seen.variants
+        facts = list(reading.found.values())
+        touched = catalog.save_variants(self.conn, self.shop.id, facts, started_at=reading.started_at)
+        for variant, missing in reading.unreadable.items():
+            hints = self.wanted.variants.get(variant, set())
+            if says_gone(hints):
+                touched |= catalog.mark_variants_deleted(self.conn, self.shop.id, [variant], at=self.now)
+            else:
+                self.verdicts.unreadable(hints, missing.why)
+        for product, hints in self.wanted.products.items():
+            known = set(catalog.variants_of_product(self.conn, self.shop.id, product))
+            found = self.seen.products[product]
+            if isinstance(found, Unreadable):
+                if not says_gone(hints):
+                    self.verdicts.unreadable(hints, found.why)
+                    continue
+                found = ()
+            touched |= catalog.save_variants(self.conn, self.shop.id, found, started_at=self.seen.started_at)
+            gone = known - {fact.id for fact in found}
+            touched |= catalog.mark_variants_deleted(self.conn, self.shop.id, gone, at=self.now)
+        return touched
+
+    def keep_stock(self) -> set[ItemId]:
+        """Levels and supplies of one moment together: a unit received in between neither vanishes nor doubles."""
+        for item, fact in self.seen.items.found.items():
+            if self._is_stale(fact):
+                self.verdicts.too_early(self.wanted.items[item])
+        facts = list(self.seen.items.found.values())
+        touched = catalog.save_items(self.conn, self.shop.id, facts, started_at=self.seen.items.started_at)
+        for item, missing in self.seen.items.unreadable.items():
+            hints = self.wanted.items.get(item, set())
+            if says_gone(hints):
+                touched |= catalog.mark_item_deleted(self.conn, self.shop.id, item, at=self.now)
+            else:
+                self.verdicts.unreadable(hints, missing.why)
+        reading = supplies.Reading(self.seen.transfers.started_at, self.now, self.shop.timezone)
+        for transfer in self.seen.transfers.found.values():
+            touched |= supplies.save_transfer(self.conn, self.shop.id, transfer, reading)
+        for shipment, lost in self.seen.shipments.items():
+            if not says_gone(self.wanted.shipments[shipment]):
+                self.verdicts.unreadable(self.wanted.shipments[shipment], lost.why)
+        return touched
+
+    def _is_stale(self, fact: ItemFact) -> bool:
+        triggered = self.verdicts.triggered_at(self.wanted.items.get(fact.id, ()))
+        newest = max((level.updated_at for level in fact.levels), default=fact.updated_at)
+        return triggered is not None and newest + _STAMPS_ARE_WHOLE_SECONDS <= triggered

@@ -1,0 +1,49 @@
+"""What became of the hints of a batch, decided while their resources are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.inbox.hints import Hint
+from app.inbox.work import Pending
+
+_RETRIES = (1.0, 5.0, 30.0)
+"""A read that came too early is repeated after these seconds; then it is taken for the truth."""
+
+
+@dataclass(slots=True)
+class Verdicts:
+    """Hints to look at once more, and hints to park with a reason. All others are done."""
+
+    pending: Mapping[Hint, Pending]
+    retry: dict[Hint, float] = field(default_factory=dict)
+    parked: dict[Hint, str] = field(default_factory=dict)
+
+    def too_early(self, hints: Iterable[Hint]) -> bool:
+        """Ask for another look; False when that was done often enough, so that what was read must do."""
+        waiting = [each for each in self._known(hints) if self.pending[each].attempts < len(_RETRIES)]
+        for hint in waiting:
+            self.retry[hint] = _RETRIES[self.pending[hint].attempts]
+        return bool(waiting)
+
+    def unreadable(self, hints: Iterable[Hint], why: str) -> None:
+        """Park: null means "not visible to us", never "gone"."""
+        for hint in self._known(hints):
+            self.parked[hint] = f"Shopify does not show this: {why}"
+
+    def triggered_at(self, hints: Iterable[Hint]) -> datetime | None:
+        """The newest instant at which Shopify says something happened to the resource."""
+        stamps = [self.pending[hint].triggered_at for hint in self._known(hints)]
+        return max((stamp for stamp in stamps if stamp is not None), default=None)
+
+    def done(self) -> set[Hint]:
+        return set(self.pending) - self.retry.keys() - self.parked.keys()
+
+    def _known(self, hints: Iterable[Hint]) -> list[Hint]:
+        return [hint for hint in hints if hint in self.pending]
+
+
+def says_gone(hints: Iterable[Hint]) -> bool:
+    return any(hint.gone for hint in hints)
