@@ -30,6 +30,6 @@ def user_error(field: list[str] | None, message: str, *, code: str | None = None
     return {"field": field, "message": message, "code": code, **more}
 
 
-def refused(*errors: dict[str, Any], key: str = "userErrors", **nulls: None) -> dict[str, Any]:
-    """A payload with user errors and nothing else; name the payload's other fields: `refused(error, order=None)`."""
-    return {**nulls, key: list(errors)}
+def refused(*errors: dict[str, Any], key: str = "userErrors", **rest: Any) -> dict[str, Any]:
+    """A payload with user errors; name the payload's other fields, mostly None: `refused(error, order=None)`."""
+    return {**rest, key: list(errors)}

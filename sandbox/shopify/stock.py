@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.shopify import wire
-from sandbox.shopify.model import STORED_NAMES, InventoryItem, InventoryLevel, Location
+from sandbox.shopify.model import InventoryItem, InventoryLevel, Location
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,7 @@ def level_at(store: Store, *, shop: Shop, item: InventoryItem, location: Locatio
             location=location,
             created_at=now,
             updated_at=now,
-            changed_at=dict.fromkeys(STORED_NAMES, now),
+            changed_at={"available": now},
         )
         item.levels[location.id] = shop.inventory_levels[level.id] = level
         store.emit(shop, "inventory_levels/connect", level_body(shop, level=level))

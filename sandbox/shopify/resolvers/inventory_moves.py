@@ -80,7 +80,7 @@ def inventory_activate(request: Request, args: Args) -> dict[str, Any]:
     active = level is not None and level.active
     errors = _activation_errors(args, place, active=active)
     if errors:
-        return refused(*errors, inventoryLevel=None) | {"inventoryLevel": level if active else None}
+        return refused(*errors, inventoryLevel=level if active else None)
     level = stock.level_at(request.store, shop=request.shop, item=item, location=place)
     level.active = True
     wanted = args.get("available") if args.get("available") is not None else args.get("onHand")

@@ -1,0 +1,1 @@
+"""Shops to start from: `tiny` for tests, `northpine` for the demonstration."""
