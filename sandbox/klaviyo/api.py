@@ -96,7 +96,7 @@ async def _body(request: Request, described: Operation) -> dict[str, Any]:
         body: dict[str, Any] = msgspec.json.decode(raw)
     except msgspec.DecodeError:
         raise Refusal(answers.invalid([Fault("/", "The body is not JSON.")])) from None
-    broken = list(faults(described.body, body))
+    broken = faults(described.body, body)
     if broken:
         raise Refusal(answers.invalid(broken))
     return body

@@ -53,19 +53,27 @@ def operation(method: str, path: str) -> Operation:
     )
 
 
-def faults(schema: dict[str, Any] | None, instance: Any) -> Iterator[Fault]:
-    """What is wrong with `instance` by one of an operation's schemas; nothing where there is none."""
+def faults(schema: dict[str, Any] | None, instance: Any) -> tuple[Fault, ...]:
+    """What is wrong with `instance` by one of an operation's schemas: one fault a place, none where there is no schema."""
     if schema is None:
-        return
+        return ()
     # The whole document stands beside the schema, so that its `#/components` references resolve.
     validator = OAS30Validator({**schema, "components": document()["components"]}, format_checker=oas30_format_checker)
+    found: dict[str, Fault] = {}
     for error in validator.iter_errors(instance):
-        path = "".join(f"/{step}" for step in error.absolute_path)
-        if error.validator == "required":
-            missing = next(name for name in error.validator_value if name not in error.instance)
-            yield Fault(f"{path}/{missing}", f"'{missing}' is a required field.")
-        else:
-            yield Fault(path, f"Invalid value: {error.message}")
+        for fault in _faults_of(error):
+            found.setdefault(fault.pointer, fault)
+    return tuple(found.values())
+
+
+def _faults_of(error: Any) -> Iterator[Fault]:
+    """The faults in one of jsonschema's errors, which come without types."""
+    path = "".join(f"/{step}" for step in error.absolute_path)
+    if error.validator == "required":
+        for name in (name for name in error.validator_value if name not in error.instance):
+            yield Fault(f"{path}/{name}", f"'{name}' is a required field.")
+    else:
+        yield Fault(path, f"Invalid value: {error.message}")
 
 
 def _schema(described: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -63,7 +63,7 @@ def test_an_event_satisfies_the_published_contract_and_the_rules_in_words(event:
     body = json.loads(frozen(event_request(event)))
     schema = operation("post", "/api/events").body
 
-    assert list(faults(schema, body)) == []
+    assert faults(schema, body) == ()
     assert list(broken_rules(body, now=NOW)) == []
     assert schema is not None
     assert list(unknown_keys(schema, body)) == []
