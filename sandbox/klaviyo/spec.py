@@ -54,7 +54,7 @@ def operation(method: str, path: str) -> Operation:
 
 
 def faults(schema: dict[str, Any] | None, instance: Any) -> tuple[Fault, ...]:
-    """What is wrong with `instance` by one of an operation's schemas: one fault a place, none where there is no schema."""
+    """What is wrong with `instance` by one of an operation's schemas: one fault a place. No schema, no fault."""
     if schema is None:
         return ()
     # The whole document stands beside the schema, so that its `#/components` references resolve.
