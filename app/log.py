@@ -8,8 +8,11 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 _HIDDEN = "[hidden]"
+_TRACEBACKS = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+"""Without local variables: they hold tokens and bodies."""
 _SECRET_WORDS = ("token", "secret", "password", "authorization", "hmac", "api_key")
 _PERSONAL = frozenset({"body", "email", "phone", "address", "first_name", "last_name", "customer"})
 
@@ -25,14 +28,18 @@ def configure_logging(*, json: bool, level: int = logging.INFO) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         hide_secrets,
     ]
-    renderer = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer()
+    renderer = (
+        structlog.processors.JSONRenderer()
+        if json
+        else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )
-    trace = [structlog.processors.dict_tracebacks] if json else []
+    trace = [_TRACEBACKS] if json else []
     final = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *trace, renderer]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=final))

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from app.db.gate import WriteGate
+from app.db.session import Database
+from app.db.tables.shops import shop
+
+
+def names(database: Database) -> list[str]:
+    with database.read() as connection:
+        return list(connection.scalars(sa.select(shop.c.domain).order_by(shop.c.domain)))
+
+
+def add(database: Database, domain: str) -> None:
+    with database.write() as connection:
+        connection.execute(sa.insert(shop).values(domain=domain))
+
+
+def test_a_write_that_raises_leaves_nothing(database: Database) -> None:
+    def add_and_fail() -> None:
+        with database.write() as connection:
+            connection.execute(sa.insert(shop).values(domain="a"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        add_and_fail()
+
+    assert names(database) == []
+    add(database, "a")
+    assert names(database) == ["a"]
+
+
+def test_a_reader_cannot_write(database: Database) -> None:
+    with pytest.raises(sa.exc.DBAPIError, match=r"read-?only"), database.read() as connection:
+        connection.execute(sa.insert(shop).values(domain="a"))
+
+
+def test_what_one_reads_in_a_write_transaction_on_sqlite_cannot_change_under_it(sqlite_database: Database) -> None:
+    """Two increments of one number, each read before it is written: BEGIN IMMEDIATE puts them one after the other."""
+    add(sqlite_database, "a")
+
+    def increment(_number: int) -> None:
+        with sqlite_database.write() as connection:
+            now = connection.scalar(sa.select(shop.c.shopify_id)) or 0
+            connection.execute(shop.update().values(shopify_id=now + 1))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(increment, range(40)))
+
+    with sqlite_database.read() as connection:
+        assert connection.scalar(sa.select(shop.c.shopify_id)) == 40
+
+
+def test_sqlite_commits_reach_the_disk_before_they_are_answered(sqlite_database: Database) -> None:
+    with sqlite_database.write() as connection:
+        settings = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
+        assert [*settings, connection.exec_driver_sql("PRAGMA foreign_keys").scalar()] == ["wal", 2, 1]
+
+
+def test_a_write_inside_a_write_is_a_fault_and_not_a_deadlock(sqlite_database: Database) -> None:
+    with (
+        sqlite_database.write(),
+        pytest.raises(RuntimeError, match="inside another"),
+        sqlite_database.write(),
+    ):
+        pass
+
+    add(sqlite_database, "a")
+
+
+def test_sqlite_must_be_a_file() -> None:
+    with pytest.raises(ValueError, match="must be a file"):
+        Database("sqlite:///:memory:")
+
+
+@pytest.mark.parametrize("given", ["postgres://u@h/d", "postgresql://u@h/d", "postgresql+psycopg://u@h/d"])
+def test_any_spelling_of_a_postgresql_url_takes_the_one_driver(given: str) -> None:
+    assert Database(given).url.drivername == "postgresql+psycopg"
+
+
+WRITER = """
+import sys, sqlalchemy as sa
+from app.db.session import Database
+from app.db.tables.shops import shop
+database = Database(sys.argv[1])
+for number in range(150):
+    with database.write() as connection:
+        connection.execute(sa.insert(shop).values(domain=f"{sys.argv[2]}-{number}"))
+    with database.read() as connection:
+        connection.scalar(sa.select(sa.func.count()).select_from(shop))
+"""
+
+
+@pytest.mark.processes
+def test_two_processes_on_one_sqlite_file_never_see_it_busy(sqlite_database: Database) -> None:
+    command = [sys.executable, "-c", WRITER, f"sqlite:///{sqlite_database.url.database}"]
+    root = Path(__file__).parents[2]
+    writers = [
+        subprocess.Popen([*command, name], cwd=root, stderr=subprocess.PIPE, text=True) for name in ("one", "two")
+    ]
+
+    for writer in writers:
+        _, errors = writer.communicate(timeout=60)
+        assert (writer.returncode, errors) == (0, "")
+    assert len(names(sqlite_database)) == 300
+
+
+class Turns:
+    """Threads that queue at a gate while the test holds it, and the order they then came through in."""
+
+    def __init__(self, gate: WriteGate) -> None:
+        self.gate = gate
+        self.order: list[str] = []
+
+    def run(self, waiting: str) -> list[str]:
+        with ThreadPoolExecutor(len(waiting)) as threads, self.gate.turn(urgent=True):
+            for kind in waiting:
+                threads.submit(self._pass, kind)
+            deadline = threading.Event()
+            while self.gate._urgent_waiting + self.gate._plain_waiting < len(waiting):
+                deadline.wait(0.001)
+        return self.order
+
+    def _pass(self, kind: str) -> None:
+        with self.gate.turn(urgent=kind == "u"):
+            self.order.append(kind)
+
+
+def test_urgent_writers_pass_first() -> None:
+    assert Turns(WriteGate(weight=100)).run("ppuuu") == ["u", "u", "u", "p", "p"]
+
+
+def test_a_plain_writer_passes_after_every_few_urgent_ones() -> None:
+    """The turn that the test itself holds counts as the first urgent one."""
+    assert Turns(WriteGate(weight=2)).run("uuuuupp") == ["u", "p", "u", "u", "p", "u", "u"]
