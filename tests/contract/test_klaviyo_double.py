@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -192,6 +193,14 @@ def test_events_without_a_unique_id_are_told_apart_by_the_second(http: httpx.Cli
         assert http.post("/api/events", json=sent).status_code == 202
 
     assert len(klaviyo.events) == 2
+
+
+def test_eight_senders_at_once_record_one_event_once(http: httpx.Client, klaviyo: Klaviyo) -> None:
+    with ThreadPoolExecutor(8) as senders:
+        answers = list(senders.map(lambda _: http.post("/api/events", json=BODY).status_code, range(40)))
+
+    assert answers == [202] * 40
+    assert len(klaviyo.events) == 1
 
 
 def test_limits_are_those_of_each_endpoint_and_a_429_says_when_to_come_back(
