@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ PATH = "/apps/backorder"
 """`prefix` and `subpath` of `[app_proxy]` in shopify.app.toml."""
 TARGET = "/proxy"
 TIMEOUT_SECONDS = 10.0
+_LAYOUT_NONE = re.compile(r"\{%-?\s*layout none\s*-?%\}")
 _KEPT_HEADERS = frozenset({"content-type", "location", "cache-control", "retry-after"})
 _PASSED_HEADERS = frozenset({"content-type", "accept", "accept-language", "user-agent"})
 _OURS = frozenset({"shop", "signature", "timestamp", "path_prefix", "logged_in_customer_id"})
@@ -86,5 +88,6 @@ def _dress(front: Shopfront, request: Request, answer: httpx.Response) -> Respon
     with front.store.act():
         objects = front.objects(request, page_type="app", cart=front.cart(request))
     objects |= {"page_title": front.store.app.title, "template": "app"}
-    content = front.theme.liquid(answer.text, objects)
-    return HTMLResponse(front.theme.layout(content, objects), answer.status_code)
+    source, bare = _LAYOUT_NONE.subn("", answer.text)
+    content = front.theme.liquid(source, objects)
+    return HTMLResponse(content if bare else front.theme.layout(content, objects), answer.status_code)

@@ -21,6 +21,7 @@ def order_drop(order: Order) -> Drop:
             "created_at": order.created_at.isoformat(),
             "email": order.email,
             "cancelled": order.cancelled_at is not None,
+            "shipping_price": order.shipping_price,
             "total_price": current_total(order),
             "line_items": [_line(line) for line in order.lines],
         },
