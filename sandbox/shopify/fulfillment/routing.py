@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sandbox.shopify.fulfillment import commitments
 from sandbox.shopify.fulfillment.bodies import routing_complete_body
-from sandbox.shopify.model import Claim, FulfillmentOrder, FulfillmentOrderLine, LineItem, Location, Order, Shop
+from sandbox.shopify.model import (
+    Claim,
+    FulfillmentOrder,
+    FulfillmentOrderLine,
+    InventoryItem,
+    LineItem,
+    Location,
+    Order,
+    Shop,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from sandbox.shopify.store import Store
 
 
-def claim(store: Store, *, shop: Shop, order: Order, lines: Iterable[LineItem]) -> None:
-    """Commit the units of `lines` at their locations; `route` makes them fulfilment orders."""
-    for new in _claims(lines, locations=_ranked(shop)):
+Wanted: TypeAlias = Sequence[tuple[LineItem, int]]
+"""Lines and how many units of each."""
+
+
+def claim(store: Store, *, shop: Shop, order: Order, wanted: Wanted) -> None:
+    """Commit what is `wanted` at the locations that take it; `route` makes it fulfilment orders."""
+    for new in _claims(wanted, locations=_ranked(shop)):
         order.claims.append(new)
         commitments.commit(store, shop=shop, line=new.line, location=new.location, quantity=new.quantity)
 
 
-def route(store: Store, *, shop: Shop, order: Order) -> list[FulfillmentOrder]:
-    """Turn what is claimed into one fulfilment order a location, and say so; nothing claimed, nothing done."""
+def route(store: Store, *, shop: Shop, order: Order, announce: bool = True) -> list[FulfillmentOrder]:
+    """Turn what is claimed into one fulfilment order a location; nothing claimed, nothing done.
+
+    `announce` sends `fulfillment_orders/order_routing_complete` for each.
+    """
     by_location: dict[int, list[Claim]] = {}
     for waiting in order.claims:
         by_location.setdefault(waiting.location.id, []).append(waiting)
     order.claims = []
-    return [_fulfillment_order(store, shop=shop, order=order, claims=claims) for claims in by_location.values()]
+    routed = [_fulfillment_order(store, shop=shop, order=order, claims=claims) for claims in by_location.values()]
+    for made in routed if announce else ():
+        store.emit(shop, "fulfillment_orders/order_routing_complete", routing_complete_body(made))
+    return routed
 
 
 def planned_for(instant: datetime) -> datetime:
@@ -52,7 +71,6 @@ def _fulfillment_order(store: Store, *, shop: Shop, order: Order, claims: Sequen
     ]
     order.fulfillment_orders.append(made)
     shop.fulfillment_orders[made.id] = made
-    store.emit(shop, "fulfillment_orders/order_routing_complete", routing_complete_body(made))
     return made
 
 
@@ -61,53 +79,46 @@ def _ranked(shop: Shop) -> list[Location]:
     return sorted(fit, key=lambda place: (place.priority, place.id))
 
 
-def _claims(lines: Iterable[LineItem], *, locations: Sequence[Location]) -> list[Claim]:
+def _claims(wanted: Wanted, *, locations: Sequence[Location]) -> list[Claim]:
     """One location for all if one has all; else each line from where stock is, in rank order."""
-    wanted = list(lines)
     if not locations:
         raise ValueError("no active location fulfils online orders")
     for location in locations:
         if _has_all(wanted, location):
-            return [Claim(line=line, location=location, quantity=line.quantity) for line in wanted]
-    return [part for line in wanted for part in _spread(line, locations)]
+            return [Claim(line=line, location=location, quantity=quantity) for line, quantity in wanted]
+    return [part for line, quantity in wanted for part in _spread(line, quantity, locations)]
 
 
-def _has_all(lines: Sequence[LineItem], location: Location) -> bool:
-    needed: dict[int, int] = {}
-    for line in lines:
+def _has_all(wanted: Wanted, location: Location) -> bool:
+    needed: Counter[InventoryItem] = Counter()
+    for line, quantity in wanted:
         if line.variant is not None and line.variant.inventory_item.tracked:
-            item = line.variant.inventory_item.id
-            needed[item] = needed.get(item, 0) + line.quantity
-    return all(
-        _available(line, location) >= needed[line.variant.inventory_item.id]
-        for line in lines
-        if line.variant is not None and line.variant.inventory_item.id in needed
-    )
+            needed[line.variant.inventory_item] += quantity
+    return all(_available(item, location) >= quantity for item, quantity in needed.items())
 
 
-def _spread(line: LineItem, locations: Sequence[Location]) -> list[Claim]:
+def _spread(line: LineItem, quantity: int, locations: Sequence[Location]) -> list[Claim]:
     """What nobody has is owed by the location that ships the rest, else by the first that stocks the item."""
-    claims: list[Claim] = []
-    left = line.quantity
+    if line.variant is None or not line.variant.inventory_item.tracked:
+        return [Claim(line=line, location=locations[0], quantity=quantity)]
+    item, left, claims = line.variant.inventory_item, quantity, []
     for location in locations:
-        taken = min(left, max(0, _available(line, location)))
+        taken = min(left, max(0, _available(item, location)))
         if taken:
             claims.append(Claim(line=line, location=location, quantity=taken))
             left -= taken
     if left and claims:
         claims[0].quantity += left
     elif left:
-        claims.append(Claim(line=line, location=_stockist(line, locations), quantity=left))
+        claims.append(Claim(line=line, location=_stockist(item, locations), quantity=left))
     return claims
 
 
-def _stockist(line: LineItem, locations: Sequence[Location]) -> Location:
-    levels = line.variant.inventory_item.levels if line.variant else {}
-    return next((place for place in locations if place.id in levels and levels[place.id].active), locations[0])
+def _stockist(item: InventoryItem, locations: Sequence[Location]) -> Location:
+    stocked = (place for place in locations if place.id in item.levels and item.levels[place.id].active)
+    return next(stocked, locations[0])
 
 
-def _available(line: LineItem, location: Location) -> int:
-    if line.variant is None:
-        return line.quantity
-    level = line.variant.inventory_item.levels.get(location.id)
+def _available(item: InventoryItem, location: Location) -> int:
+    level = item.levels.get(location.id)
     return level.quantities["available"] if level and level.active else 0

@@ -78,7 +78,10 @@ def part_off(
 
 
 def absorb(store: Store, *, target: FulfillmentOrder, source: FulfillmentOrder, units: Units | None = None) -> None:
-    """Take `units` of `source`, all by default, into `target`; an emptied source is CLOSED, its lines at 0 (recorded)."""
+    """Take `units` of `source`, all by default, into `target`.
+
+    Recorded: an emptied source is CLOSED and keeps its lines, at 0.
+    """
     now = store.now()
     for line in source.lines:
         taken = line.remaining if units is None else units.get(line.id, 0)

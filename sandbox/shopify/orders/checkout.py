@@ -76,7 +76,8 @@ def place_order(
         _check(wants, details=details)
         order = _new_order(store, shop=shop, wants=wants, customer=customer, details=details)
         shop.orders[order.id] = order
-        routing.claim(store, shop=shop, order=order, lines=order.lines)
+        wanted = [(line, line.quantity) for line in order.lines]
+        routing.claim(store, shop=shop, order=order, wanted=wanted)
         _take_payment(store, shop=shop, order=order, details=details)
         topics = ("orders/create", "orders/paid") if order.financial_status == "PAID" else ("orders/create",)
         say(store, shop=shop, order=order, topics=topics)
