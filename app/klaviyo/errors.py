@@ -1,7 +1,7 @@
 """What can go wrong at Klaviyo, sorted by what the caller must do about it.
 
-`str(error)` is a sentence for the merchant. `error_id` is the only trace Klaviyo's support can follow: log it,
-and never a body.
+`str(error)` is a sentence for the merchant that may quote Klaviyo, so it is shown and stored but never logged. The log
+gets `error_id`, the only trace Klaviyo's support can follow.
 """
 
 from __future__ import annotations
