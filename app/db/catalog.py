@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -156,6 +157,57 @@ def _save_levels(conn: sa.Connection, shop: ShopId, fact: ItemFact, *, started_a
             for each in active
             if _is_newer(known.get(each.location_id), each.updated_at, started_at)
         ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVariant:
+    """A variant as a writer needs it. `policy` is Shopify's inventory policy as observed last."""
+
+    id: VariantId
+    product: ProductId
+    item: ItemId
+    policy: str
+    metafield_digest: str | None
+
+
+def stored_variants(conn: sa.Connection, shop: ShopId, ids: Iterable[int]) -> list[StoredVariant]:
+    """Those of these variants that are not deleted."""
+    rows = conn.execute(
+        sa.select(variant).where(
+            variant.c.shop_id == shop, variant.c.variant_id.in_(list(ids)), variant.c.deleted_at.is_(None)
+        )
+    ).mappings()
+    return [
+        StoredVariant(
+            id=VariantId(row["variant_id"]),
+            product=ProductId(row["product_id"]),
+            item=ItemId(row["item_id"]),
+            policy=row["inventory_policy"],
+            metafield_digest=row["metafield_digest"],
+        )
+        for row in rows
+    ]
+
+
+def note_policy(
+    conn: sa.Connection, shop: ShopId, variant_id: VariantId, policy: str, stamp: datetime | None, *, at: datetime
+) -> None:
+    """What our own write made of the policy, so that a read begun before it is recognised as older."""
+    values: dict[str, object] = {"inventory_policy": policy, "fetched_at": at}
+    if stamp is not None:
+        values["updated_at"] = stamp
+    _set_variant(conn, shop, variant_id, values)
+
+
+def note_digest(conn: sa.Connection, shop: ShopId, variant_id: VariantId, digest: str | None) -> None:
+    """The digest that our next metafield write must name."""
+    _set_variant(conn, shop, variant_id, {"metafield_digest": digest})
+
+
+def _set_variant(conn: sa.Connection, shop: ShopId, variant_id: VariantId, values: dict[str, object]) -> None:
+    conn.execute(
+        sa.update(variant).where(variant.c.shop_id == shop, variant.c.variant_id == variant_id).values(**values)
     )
 
 

@@ -66,6 +66,22 @@ def orders_of_fulfillment(
     return {FulfillmentOrderId(row[0]): OrderId(row[1]) for row in rows}
 
 
+def open_stamps(conn: sa.Connection, shop: ShopId) -> dict[OrderId, datetime]:
+    """Orders with units still to ship, and Shopify's stamp on our copy of each."""
+    rows = conn.execute(
+        sa.select(order.c.order_id, order.c.updated_at)
+        .where(order.c.shop_id == shop, order.c.deleted_at.is_(None))
+        .where(
+            sa.exists().where(
+                order_line.c.shop_id == order.c.shop_id,
+                order_line.c.order_id == order.c.order_id,
+                order_line.c.open > 0,
+            )
+        )
+    )
+    return {OrderId(row.order_id): row.updated_at for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class OpenLine:
     """A line as planning and telling need it, with its order's own facts. `ordered` is net; `shipped` left already."""

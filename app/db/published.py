@@ -50,6 +50,20 @@ def went_live(conn: sa.Connection, shop: ShopId, variant: VariantId, version: in
     conn.execute(sa.update(published).where(mine, published.c.version == version).values(live_from=at))
 
 
+def went_dark(conn: sa.Connection, shop: ShopId, variant: VariantId, *, at: datetime) -> None:
+    """The shop shows nothing of ours from `at` on."""
+    conn.execute(
+        sa.update(published)
+        .where(
+            published.c.shop_id == shop,
+            published.c.variant_id == variant,
+            published.c.live_from.is_not(None),
+            published.c.live_to.is_(None),
+        )
+        .values(live_to=at)
+    )
+
+
 def by_number(conn: sa.Connection, shop: ShopId, variant: VariantId, version: int) -> Version | None:
     return _first(conn, shop, variant, published.c.version == version)
 

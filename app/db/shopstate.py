@@ -126,6 +126,15 @@ def settle(conn: sa.Connection, shop: ShopId, done: Desired) -> None:
     )
 
 
+def abandon(conn: sa.Connection, shop: ShopId, wanted: Desired, *, why: str) -> None:
+    """Stop trying; the reason stays beside it."""
+    conn.execute(
+        sa.update(desired)
+        .where(desired.c.shop_id == shop, desired.c.resource == wanted.resource, desired.c.field == wanted.field)
+        .values(settled=True, last_error=why)
+    )
+
+
 def postpone(conn: sa.Connection, shop: ShopId, failed: Desired, *, until: datetime, error: str) -> None:
     conn.execute(
         sa.update(desired)

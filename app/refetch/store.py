@@ -27,11 +27,16 @@ def store(conn: sa.Connection, shop: Shop, wanted: Wanted, seen: Seen, work: Wor
     `now` is the business instant. Raises LeaseLost when the lane is another worker's by now.
     """
     verdicts = Verdicts({each.hint: each for each in work.pending if each.hint in work.left})
+    keep(conn, shop, wanted, seen, verdicts, now=now)
+    work.finish(conn, done=verdicts.done(), parked=verdicts.parked, retry=verdicts.retry)
+
+
+def keep(conn: sa.Connection, shop: Shop, wanted: Wanted, seen: Seen, verdicts: Verdicts, *, now: datetime) -> None:
+    """Store facts and plan every item they touch; `verdicts` learns what could not be taken for the truth."""
     keeping = _Keeping(conn, shop, wanted, seen, verdicts, now)
     keeping.keep_shop()
     touched = keeping.keep_orders() | keeping.keep_variants() | keeping.keep_stock()
     replan(conn, shops.by_id(conn, shop.id), touched, now=now, orders=keeping.asked_orders())
-    work.finish(conn, done=verdicts.done(), parked=verdicts.parked, retry=verdicts.retry)
 
 
 @dataclass(frozen=True, slots=True)

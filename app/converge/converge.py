@@ -1,0 +1,57 @@
+"""The shop to its desired state: look at what is not settled, and write it, holds first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from itertools import groupby
+
+from app.converge.desk import Desk
+from app.converge.orders import converge_order
+from app.converge.variants import converge_variants
+from app.db import shopstate
+from app.db.shopstate import Desired
+from app.inbox.enqueue import enqueue_at
+from app.inbox.hints import Hint, Kind
+from app.log import get_logger
+from app.shopify.errors import MissingScope, OutcomeUnknown, ResourceNotFound, UserErrors
+
+_log = get_logger("converge")
+_FIRST_RETRY = timedelta(seconds=5)
+_LAST_RETRY = timedelta(hours=1)
+
+
+def converge(desk: Desk) -> None:
+    """Write everything whose time has come. What Shopify refuses is tried again later, and stops nothing else.
+
+    Raises what concerns the whole shop: ShopifyUnavailable, NeedsReauth, ShopFrozen, LeaseLost.
+    """
+    with desk.database.read() as conn:
+        wanted = shopstate.unsettled(conn, desk.shop.id, now=desk.now)
+    orders = sorted((each for each in wanted if each.resource.startswith("order:")), key=lambda each: each.resource)
+    for _, fields in groupby(orders, key=lambda each: each.resource):
+        _attempt(desk, list(fields), lambda some: converge_order(desk, some))
+    variants = [each for each in wanted if each.resource.startswith("variant:")]
+    if variants:
+        _attempt(desk, variants, lambda some: converge_variants(desk, some))
+
+
+def _attempt(desk: Desk, wanted: Sequence[Desired], write: Callable[[Sequence[Desired]], None]) -> None:
+    """Try together; where Shopify refuses, one by one, so that only what is at fault waits."""
+    try:
+        write(wanted)
+    except (UserErrors, ResourceNotFound, MissingScope, OutcomeUnknown) as error:
+        if len(wanted) > 1:
+            for each in wanted:
+                _attempt(desk, [each], write)
+            return
+        _postpone(desk, wanted[0], error)
+
+
+def _postpone(desk: Desk, wanted: Desired, error: Exception) -> None:
+    delay = min(_LAST_RETRY, _FIRST_RETRY * 2**wanted.attempts)
+    _log.warning("converge.refused", shop=desk.shop.domain, resource=wanted.resource, field=wanted.field)
+    until = desk.now + delay
+    with desk.database.write() as conn:
+        shopstate.postpone(conn, desk.shop.id, wanted, until=until, error=str(error))
+        enqueue_at(conn, desk.shop.id, Hint(Kind.DELIVER), cause="converge", at=until)

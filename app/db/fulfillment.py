@@ -1,0 +1,90 @@
+"""The cached fulfilment orders of an order: what a writer of holds looks at. Their ids are stale after any hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.db.tables.orders import fulfillment_line, fulfillment_order, order
+from app.domain.ids import OrderId, ShopId
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHold:
+    id: int
+    handle: str
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFulfillment:
+    """`lines`: order line -> (fulfilment line, units left)."""
+
+    id: int
+    status: str
+    actions: frozenset[str]
+    holds: tuple[StoredHold, ...]
+    lines: Mapping[int, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOrder:
+    """`fetched_at` is when the read of it began, machine clock."""
+
+    id: OrderId
+    fetched_at: datetime
+    is_over: bool
+    """Cancelled, deleted or closed: nothing of it is held or tagged any more."""
+    tags: frozenset[str]
+    metafield_digest: str | None
+    fulfillments: tuple[StoredFulfillment, ...]
+
+
+def load_order(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> StoredOrder | None:
+    head = (
+        conn.execute(sa.select(order).where(order.c.shop_id == shop, order.c.order_id == order_id)).mappings().first()
+    )
+    if head is None:
+        return None
+    return StoredOrder(
+        id=order_id,
+        fetched_at=head["fetched_at"],
+        is_over=head["cancelled_at"] is not None or head["deleted_at"] is not None,
+        tags=frozenset(head["tags"]),
+        metafield_digest=head["metafield_digest"],
+        fulfillments=_fulfillments(conn, shop, order_id),
+    )
+
+
+def note_metafield(conn: sa.Connection, shop: ShopId, order_id: OrderId, digest: str | None) -> None:
+    """The digest that our next metafield write on the order must name."""
+    conn.execute(
+        sa.update(order).where(order.c.shop_id == shop, order.c.order_id == order_id).values(metafield_digest=digest)
+    )
+
+
+def _fulfillments(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> tuple[StoredFulfillment, ...]:
+    lines: dict[int, dict[int, tuple[int, int]]] = {}
+    for row in conn.execute(
+        sa.select(fulfillment_line).where(fulfillment_line.c.shop_id == shop, fulfillment_line.c.order_id == order_id)
+    ):
+        mine = lines.setdefault(row.fulfillment_order_id, {})
+        mine[row.line_id] = (row.fulfillment_line_id, row.remaining)
+    rows = conn.execute(
+        sa.select(fulfillment_order)
+        .where(fulfillment_order.c.shop_id == shop, fulfillment_order.c.order_id == order_id)
+        .order_by(fulfillment_order.c.fulfillment_order_id)
+    ).mappings()
+    return tuple(
+        StoredFulfillment(
+            id=row["fulfillment_order_id"],
+            status=row["status"],
+            actions=frozenset(row["actions"]),
+            holds=tuple(StoredHold(hold["id"], hold["handle"], hold["ours"]) for hold in row["holds"]),
+            lines=lines.get(row["fulfillment_order_id"], {}),
+        )
+        for row in rows
+    )

@@ -1,0 +1,99 @@
+"""Compare everything: the first import, and what finds webhooks that never came. It takes the same path as a hint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+
+from app.clock import Clock
+from app.db import catalog, orders, shops
+from app.db.session import Database
+from app.db.shops import Shop
+from app.domain.ids import ItemId, OrderId
+from app.inbox.work import Work
+from app.refetch.fetch import fetch
+from app.refetch.gather import Wanted
+from app.refetch.store import keep
+from app.refetch.verdicts import Verdicts
+from app.shopify.client import ShopAdmin
+from app.shopify.installation import fetch_shop
+from app.shopify.locations import fetch_locations
+from app.shopify.metafields import ensure_definition
+from app.shopify.orders import iterate_order_stamps
+from app.shopify.variants import iterate_variants
+
+_ITEMS_AT_ONCE = 50
+_ORDERS_AT_ONCE = 25
+_VARIANTS_AT_ONCE = 200
+
+T = TypeVar("T")
+
+
+def reconcile(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) -> None:
+    """Bring every fact of the shop up to date, in pieces of a few dozen resources, each its own transaction.
+
+    Raises every error of the Admin client; what was stored until then stays, and the next run goes on from there.
+    """
+    _define_metafields(admin)
+    _read_shop(admin, database, shop)
+    items = _read_variants(admin, database, shop)
+    for some in _batches(sorted(items), _ITEMS_AT_ONCE):
+        _look(admin, database, shop, Wanted(items={item: set() for item in some}), clock)
+    for orders_ in _batches(sorted(_stale_orders(admin, database, shop)), _ORDERS_AT_ONCE):
+        _look(admin, database, shop, Wanted(orders={order: set() for order in orders_}), clock)
+
+
+def finish(database: Database, work: Work) -> None:
+    """The batch's hints are answered. Raises LeaseLost."""
+    with database.write() as conn:
+        work.finish(conn, done=work.left)
+
+
+def _define_metafields(admin: ShopAdmin) -> None:
+    ensure_definition(admin, owner_type="PRODUCTVARIANT", public=True)
+    ensure_definition(admin, owner_type="ORDER", public=False)
+
+
+def _read_shop(admin: ShopAdmin, database: Database, shop: Shop) -> None:
+    started_at = admin.now()
+    fact, locations = fetch_shop(admin), fetch_locations(admin)
+    with database.write() as conn:
+        shops.save_fact(conn, shop.id, fact, started_at=started_at)
+        catalog.save_locations(conn, shop.id, locations, started_at=started_at)
+
+
+def _read_variants(admin: ShopAdmin, database: Database, shop: Shop) -> set[ItemId]:
+    items: set[ItemId] = set()
+    started_at = admin.now()
+    for facts in _batches(iterate_variants(admin), _VARIANTS_AT_ONCE):
+        with database.write() as conn:
+            catalog.save_variants(conn, shop.id, facts, started_at=started_at)
+        items |= {fact.item_id for fact in facts}
+    return items
+
+
+def _stale_orders(admin: ShopAdmin, database: Database, shop: Shop) -> set[OrderId]:
+    """Open orders that are newer at Shopify than here, and those open here that Shopify has closed meanwhile."""
+    stamps = {stamp.id: stamp.updated_at for stamp in iterate_order_stamps(admin, updated_since=None, only_open=True)}
+    with database.read() as conn:
+        known = orders.open_stamps(conn, shop.id)
+    newer = {order for order, stamp in stamps.items() if _is_newer(stamp, known.get(order))}
+    return newer | (known.keys() - stamps.keys())
+
+
+def _is_newer(stamp: datetime, known: datetime | None) -> bool:
+    return known is None or stamp > known
+
+
+def _look(admin: ShopAdmin, database: Database, shop: Shop, wanted: Wanted, clock: Clock) -> None:
+    seen = fetch(admin, database, shop.id, wanted)
+    with database.write() as conn:
+        keep(conn, shop, wanted, seen, Verdicts({}), now=clock.now())
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
