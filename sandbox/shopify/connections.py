@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sandbox.shopify.registry import Args
 
 LARGEST_PAGE = 250
+ALL = 2**31
+"""As `first`: every row. Larger than a GraphQL Int, so only a bulk operation can ask for it."""
 T = TypeVar("T")
 
 
@@ -59,7 +61,7 @@ def _window(keys: list[str], args: Args) -> tuple[int, int]:
     size = args.get("first") if args.get("first") is not None else args.get("last")
     if size is None:
         raise ApiError("you must provide one of first or last", code="BAD_REQUEST")
-    if not 0 <= size <= LARGEST_PAGE:
+    if size != ALL and not 0 <= size <= LARGEST_PAGE:
         raise ApiError(f"first and last must be between 0 and {LARGEST_PAGE}", code="BAD_REQUEST")
     low = _position(keys, args["after"]) + 1 if args.get("after") else 0
     high = _position(keys, args["before"]) if args.get("before") else len(keys)

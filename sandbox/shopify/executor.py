@@ -85,8 +85,8 @@ def _run(
         context_value=request,
         variable_values=dict(variables),
         operation_name=operation.name.value if operation.name else None,
-        field_resolver=_resolve,
-        type_resolver=_concrete_type,
+        field_resolver=resolve_field,
+        type_resolver=concrete_type,
     )
     answer: dict[str, Any] = {}
     if result.errors:
@@ -96,7 +96,7 @@ def _run(
     return answer
 
 
-def _resolve(source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
+def resolve_field(source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
     request: Request = info.context
     parent, name = info.parent_type.name, info.field_name
     access().check_field(request.actor, type_name=parent, field=name)
@@ -110,7 +110,7 @@ def _resolve(source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
     return resolver(source, request, args)
 
 
-def _concrete_type(value: Any, info: GraphQLResolveInfo[Any], _abstract: Any) -> str:
+def concrete_type(value: Any, info: GraphQLResolveInfo[Any], _abstract: Any) -> str:
     name = value.kind if isinstance(value, Resource) else value["__typename"]
     access().check_type(info.context.actor, type_name=name)
     return str(name)
