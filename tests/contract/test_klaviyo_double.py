@@ -90,6 +90,7 @@ def changed(pointer: str, value: Any) -> dict[str, Any]:
         (f"{ATTRIBUTES}/properties", {f"k{n}": n for n in range(401)}, f"{ATTRIBUTES}/properties"),
         (f"{ATTRIBUTES}/properties", {"k": "x" * 102_401}, f"{ATTRIBUTES}/properties"),
         (f"{ATTRIBUTES}/properties", {"k": list(range(4001))}, f"{ATTRIBUTES}/properties"),
+        (f"{ATTRIBUTES}/properties", json.loads('{"k":' * 10 + "{}" + "}" * 10), f"{ATTRIBUTES}/properties"),
     ],
 )
 def test_a_bad_body_is_refused_with_a_pointer_to_the_fault(
