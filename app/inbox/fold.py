@@ -27,7 +27,7 @@ class Folded:
 
 def fold(rows: Sequence[InboxRow], parse: Parse) -> Folded:
     """Group `rows` by the resource they name. One row that says "gone" makes the folded hint say so."""
-    found: dict[tuple[Kind, int], list[InboxRow]] = {}
+    found: dict[tuple[Kind, int], dict[int, InboxRow]] = {}
     gone: set[tuple[Kind, int]] = set()
     empty: list[int] = []
     unreadable: dict[int, str] = {}
@@ -40,12 +40,12 @@ def fold(rows: Sequence[InboxRow], parse: Parse) -> Folded:
         if not hints:
             empty.append(row.id)
         for hint in hints:
-            found.setdefault((hint.kind, hint.id), []).append(row)
+            found.setdefault((hint.kind, hint.id), {})[row.id] = row
             if hint.gone:
                 gone.add((hint.kind, hint.id))
-    pending = tuple(Pending(Hint(*key, gone=key in gone), tuple(named)) for key, named in found.items())
+    pending = tuple(Pending(Hint(*key, gone=key in gone), tuple(named.values())) for key, named in found.items())
     return Folded(pending, tuple(empty), unreadable)
 
 
 def _read(row: InboxRow, parse: Parse) -> Sequence[Hint]:
-    return (decode(row.body),) if row.topic.startswith(INTERNAL) else tuple(dict.fromkeys(parse(row)))
+    return (decode(row.body),) if row.topic.startswith(INTERNAL) else parse(row)
