@@ -141,13 +141,16 @@ def refuse(conn: sa.Connection, shop: ShopId, message_id: int, *, reason: str) -
     _set(conn, shop, message_id, state=MessageState.REFUSED, last_error=reason[:500])
 
 
-def postpone(conn: sa.Connection, shop: ShopId, message_id: int, *, until: datetime, reason: str) -> None:
+def postpone(
+    conn: sa.Connection, shop: ShopId, message_id: int, *, until: datetime, reason: str, counted: bool = True
+) -> None:
+    """Try again later; waiting for a condition is not `counted` as an attempt."""
     _set(
         conn,
         shop,
         message_id,
         not_before=until,
-        attempts=message.c.attempts + 1,
+        attempts=message.c.attempts + (1 if counted else 0),
         last_error=reason[:500],
     )
 

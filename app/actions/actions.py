@@ -1,0 +1,110 @@
+"""One-shot acts: decided once, carried out once, and their result read back as a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from app.clock import Clock
+from app.db import actions, activity
+from app.db.actions import Action
+from app.db.session import Database
+from app.db.shops import Shop
+from app.inbox.enqueue import enqueue, enqueue_at
+from app.inbox.hints import Hint, Kind
+from app.shopify.client import ShopAdmin
+from app.shopify.errors import MissingScope, OutcomeUnknown, ResourceNotFound, UserErrors
+from app.shopify.gid import ShipmentId, ShipmentLineId
+from app.shopify.shipping import ReceivedLine, ShipmentTracking, receive_shipment, set_tracking
+
+RECEIVE_SHIPMENT = "receive_shipment"
+"""payload: {"shipment": id, "transfer": id, "lines": [{"line", "accepted", "rejected"}], "items": [ids]}"""
+SET_ARRIVAL = "set_arrival"
+"""payload: {"shipment": id, "transfer": id, "arrives_on": date}"""
+
+_RETRY = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One shop whose acts are carried out."""
+
+    admin: ShopAdmin
+    database: Database
+    shop: Shop
+    clock: Clock
+    is_held: Callable[[], bool]
+
+
+def act(desk: Desk) -> None:
+    """Carry out every act whose time has come, in the order they were decided.
+
+    Raises what concerns the whole shop: ShopifyUnavailable, NeedsReauth, ShopFrozen.
+    """
+    with desk.database.read() as conn:
+        waiting = actions.ready(conn, desk.shop.id, now=desk.clock.now())
+    for each in waiting:
+        if not desk.is_held():
+            return
+        _carry_out(desk, each)
+
+
+def _carry_out(desk: Desk, action: Action) -> None:
+    try:
+        _KINDS[action.kind](desk, action)
+    except (UserErrors, ResourceNotFound, MissingScope) as refused:
+        _refuse(desk, action, str(refused))
+    except OutcomeUnknown as unknown:
+        _postpone(desk, action, str(unknown))
+    else:
+        _finish(desk, action)
+
+
+def _receive(desk: Desk, action: Action) -> None:
+    lines = [
+        ReceivedLine(ShipmentLineId(line["line"]), line[kind], accepted=kind == "accepted")
+        for line in action.payload["lines"]
+        for kind in ("accepted", "rejected")
+        if line[kind]
+    ]
+    shipment = ShipmentId(action.payload["shipment"])
+    receive_shipment(desk.admin, shipment, lines, idempotency_key=action.key)
+
+
+def _set_arrival(desk: Desk, action: Action) -> None:
+    """Noon of the local day, so that no zone reads another date out of it."""
+    day = datetime.fromisoformat(action.payload["arrives_on"]).date()
+    at = datetime.combine(day, time(12), ZoneInfo(desk.shop.timezone))
+    set_tracking(desk.admin, ShipmentId(action.payload["shipment"]), ShipmentTracking(arrives_at=at))
+
+
+_KINDS: dict[str, Callable[[Desk, Action], None]] = {RECEIVE_SHIPMENT: _receive, SET_ARRIVAL: _set_arrival}
+
+
+def _finish(desk: Desk, action: Action) -> None:
+    with desk.database.write() as conn:
+        actions.finish(conn, desk.shop.id, action.id, at=desk.clock.now())
+        enqueue(conn, desk.shop.id, Hint(Kind.TRANSFER, action.payload["transfer"]), cause=action.kind)
+
+
+def _refuse(desk: Desk, action: Action, reason: str) -> None:
+    with desk.database.write() as conn:
+        actions.refuse(conn, desk.shop.id, action.id, at=desk.clock.now(), reason=reason)
+        activity.log(
+            conn,
+            desk.shop.id,
+            "was refused by Shopify",
+            action.subject,
+            actor="shopify",
+            at=desk.clock.now(),
+            detail={"kind": action.kind, "reason": reason},
+        )
+
+
+def _postpone(desk: Desk, action: Action, reason: str) -> None:
+    until = desk.clock.now() + _RETRY
+    with desk.database.write() as conn:
+        actions.postpone(conn, desk.shop.id, action.id, until=until, reason=reason)
+        enqueue_at(conn, desk.shop.id, Hint(Kind.DELIVER), cause="actions", at=until)

@@ -1,0 +1,110 @@
+"""What a message to a customer is made of, beside the customer: the order, its lines, and what became of its promises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from app.db.tables.catalog import variant
+from app.db.tables.orders import order, order_line
+from app.db.tables.plans import plan_part
+from app.db.tables.promises import promise
+from app.domain.ids import ItemId, LineId, OrderId, ShopId, VariantId
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    line: LineId
+    item: ItemId | None
+    variant: VariantId | None
+    product_id: int
+    product_handle: str
+    product_title: str
+    variant_title: str
+    sku: str
+    image_url: str | None
+    unit_price_minor: int
+    ordered: int
+    backordered: int
+    """Units the plan does not take from stock."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOrder:
+    """`eta_version` counts everything ever promised for the order."""
+
+    order: OrderId
+    name: str
+    currency: str
+    locale: str | None
+    processed_at: datetime
+    lines: tuple[ToldLine, ...]
+    eta_version: int
+    p50: date | None
+    p90: date | None
+
+
+def load(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> ToldOrder | None:
+    head = (
+        conn.execute(sa.select(order).where(order.c.shop_id == shop, order.c.order_id == order_id)).mappings().first()
+    )
+    if head is None:
+        return None
+    told = conn.scalar(sa.select(sa.func.count()).where(promise.c.shop_id == shop, promise.c.order_id == order_id))
+    span = conn.execute(
+        sa.select(sa.func.max(plan_part.c.p50), sa.func.max(plan_part.c.p90))
+        .join(
+            order_line,
+            sa.and_(order_line.c.shop_id == plan_part.c.shop_id, order_line.c.line_id == plan_part.c.line_id),
+        )
+        .where(plan_part.c.shop_id == shop, order_line.c.order_id == order_id)
+    ).one()
+    return ToldOrder(
+        order=order_id,
+        name=head["name"],
+        currency=head["currency"],
+        locale=head["locale"],
+        processed_at=head["processed_at"],
+        lines=_lines(conn, shop, order_id),
+        eta_version=told or 0,
+        p50=span[0],
+        p90=span[1],
+    )
+
+
+def _lines(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> tuple[ToldLine, ...]:
+    owed = (
+        sa.select(plan_part.c.line_id, sa.func.sum(plan_part.c.quantity).label("units"))
+        .where(plan_part.c.shop_id == shop, sa.or_(plan_part.c.supply_id.is_(None), plan_part.c.supply_id != 0))
+        .group_by(plan_part.c.line_id)
+        .subquery()
+    )
+    rows = conn.execute(
+        sa.select(order_line, variant, sa.func.coalesce(owed.c.units, 0).label("owed"))
+        .outerjoin(
+            variant,
+            sa.and_(variant.c.shop_id == order_line.c.shop_id, variant.c.variant_id == order_line.c.variant_id),
+        )
+        .outerjoin(owed, owed.c.line_id == order_line.c.line_id)
+        .where(order_line.c.shop_id == shop, order_line.c.order_id == order_id)
+        .order_by(order_line.c.line_id)
+    )
+    return tuple(
+        ToldLine(
+            line=LineId(row._mapping[order_line.c.line_id]),
+            item=row._mapping[order_line.c.item_id],
+            variant=row._mapping[order_line.c.variant_id],
+            product_id=row._mapping[variant.c.product_id] or 0,
+            product_handle=row._mapping[variant.c.product_handle] or "",
+            product_title=row._mapping[variant.c.product_title] or row._mapping[order_line.c.title],
+            variant_title=row._mapping[variant.c.title] or "",
+            sku=row._mapping[variant.c.sku] or "",
+            image_url=row._mapping[variant.c.image_url],
+            unit_price_minor=row._mapping[order_line.c.unit_price_minor],
+            ordered=row._mapping[order_line.c.ordered],
+            backordered=int(row._mapping["owed"]),
+        )
+        for row in rows
+    )
