@@ -1,7 +1,7 @@
 """The arithmetic of Shopify's leaky bucket of points, and a bucket for a single process.
 
 Sizes (shopify.dev, API rate limits): Standard plans restore 100 points a second, Advanced 200, Plus 1,000; the bucket
-holds twenty times that. Until Shopify has said which one a shop has, the smallest is assumed, half full.
+holds twenty times that. Until Shopify has said which one a shop has, the smallest is assumed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class BucketState:
     """One shop's points as last known. `at` is seconds on any clock that only goes forward."""
 
     maximum: float = SMALLEST_BUCKET
-    available: float = SMALLEST_BUCKET / 2
+    available: float = SMALLEST_BUCKET
     restore_rate: float = SMALLEST_RATE
     at: float = 0.0
 

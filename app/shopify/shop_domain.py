@@ -12,5 +12,7 @@ def sanitise_shop(value: str) -> str | None:
 
     Schemes, paths, ports and user parts are not stripped but refused: a value that has them is not what Shopify sends.
     """
+    if not value.isascii():  # lower() would turn the Kelvin sign into a k
+        return None
     domain = value.lower()
     return domain if _SHOP.fullmatch(domain) else None
