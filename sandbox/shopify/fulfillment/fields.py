@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.shopify.connections import connection, sort
 from sandbox.shopify.fulfillment.actions import siblings, supported
+from sandbox.shopify.fulfillment.filters import FILTERS
 from sandbox.shopify.model import App, FulfillmentOrder, Location
 from sandbox.shopify.orders.quantities import LIVE
 from sandbox.shopify.registry import Resolvers
@@ -29,12 +30,6 @@ DISPLAY_REASONS = {
     "UNKNOWN_DELIVERY_DATE": "Unknown delivery date",
 }
 """AWAITING_RETURN_ITEMS and OTHER are recorded."""
-FILTERS = {
-    "id": lambda owner: owner.id,
-    "status": lambda owner: owner.status,
-    "assigned_location_id": lambda owner: owner.location.id,
-    "updated_at": lambda owner: owner.updated_at,
-}
 
 
 def _assigned(fulfillment_order: FulfillmentOrder) -> dict[str, Any]:

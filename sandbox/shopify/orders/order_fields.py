@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.shopify import wire
 from sandbox.shopify.connections import connection, count
+from sandbox.shopify.fulfillment.filters import FILTERS
 from sandbox.shopify.orders import amounts
 from sandbox.shopify.orders.addresses import address
 from sandbox.shopify.orders.quantities import unfulfilled
@@ -22,13 +23,6 @@ if TYPE_CHECKING:
     from sandbox.shopify.request import Request
 
 resolvers = Resolvers()
-
-FULFILLMENT_ORDER_FILTERS = {
-    "id": lambda owner: owner.id,
-    "status": lambda owner: owner.status,
-    "assigned_location_id": lambda owner: owner.location.id,
-    "updated_at": lambda owner: owner.updated_at,
-}
 
 
 def pairs(attributes: Mapping[str, str]) -> list[dict[str, str]]:
@@ -154,7 +148,7 @@ def order_fulfillment_orders(order: Order, _request: Request, args: Args) -> dic
     owners = order.fulfillment_orders
     if args.get("displayable"):
         owners = [owner for owner in owners if any(line.total for line in owner.lines)]
-    found = search(owners, args.get("query"), readers=FULFILLMENT_ORDER_FILTERS, where="Order.fulfillmentOrders")
+    found = search(owners, args.get("query"), readers=FILTERS, where="Order.fulfillmentOrders")
     return connection(found, args)
 
 

@@ -1,0 +1,110 @@
+"""Running a bulk query: the whole list once, its objects a few at a time, so that other callers get their turn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graphql import GraphQLError, execute_sync, get_named_type, parse
+
+from sandbox.shopify.connections import ALL
+from sandbox.shopify.executor import concrete_type, resolve_field
+from sandbox.shopify.schema import admin_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from graphql import DocumentNode, GraphQLResolveInfo
+
+    from sandbox.shopify.request import Request
+
+AT_ONCE = 100
+"""Root objects answered under one hold of the lock."""
+
+
+class BulkFailure(Exception):
+    """A field of the query failed; a bulk operation then fails whole. `code` is a BulkOperationErrorCode."""
+
+    def __init__(self, error: GraphQLError) -> None:
+        super().__init__(error.message)
+        given = (error.extensions or {}).get("code")
+        self.code = "ACCESS_DENIED" if given == "ACCESS_DENIED" else "INTERNAL_SERVER_ERROR"
+
+
+def root_objects(request: Request, query: str) -> Iterator[dict[str, Any]]:
+    """The answer of every root object, as nested as the query. Each batch is read at one moment, not all of them.
+
+    Raises BulkFailure.
+    """
+    document = parse(query)
+    for name, rows in _rows(request, document).items():
+        for start in range(0, len(rows), AT_ONCE):
+            batch = rows[start : start + AT_ONCE]
+            with request.store.act():
+                data = _run(request, document, _only(name, batch))
+            yield from (edge["node"] for edge in data[name]["edges"])
+
+
+def run_once(request: Request, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """One line of a bulk mutation: its data, and its errors where there are any."""
+    with request.store.act():
+        result = _execute(request, parse(query), resolve_field, variables)
+    errors = [error.formatted for error in result.errors or ()]
+    return {"data": result.data, **({"errors": errors} if errors else {})}
+
+
+def _rows(request: Request, document: DocumentNode) -> dict[str, list[Any]]:
+    """The unpaged nodes of every root connection, by its name in the answer."""
+    rows: dict[str, list[Any]] = {}
+
+    def capture(source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
+        value = _unpaged(source, info, **args)
+        if info.path.prev is None and _is_connection(info):
+            rows[str(info.path.key)] = value["nodes"]
+            return {"edges": []}
+        return value
+
+    with request.store.act():
+        _run(request, document, capture)
+    return rows
+
+
+def _only(name: str, batch: list[Any]) -> Callable[..., Any]:
+    """A resolver for which the root connection `name` holds `batch`, and the others nothing."""
+
+    def replay(source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
+        if info.path.prev is None and _is_connection(info):
+            here = batch if info.path.key == name else []
+            return {"edges": [{"node": row} for row in here]}
+        return _unpaged(source, info, **args)
+
+    return replay
+
+
+def _unpaged(source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
+    if _is_connection(info) and args.get("first") is None and args.get("last") is None:
+        args["first"] = ALL
+    return resolve_field(source, info, **args)
+
+
+def _is_connection(info: GraphQLResolveInfo[Any]) -> bool:
+    return get_named_type(info.return_type).name.endswith("Connection")
+
+
+def _run(request: Request, document: DocumentNode, resolver: Callable[..., Any]) -> dict[str, Any]:
+    result = _execute(request, document, resolver, {})
+    if result.errors:
+        raise BulkFailure(result.errors[0])
+    return result.data or {}
+
+
+def _execute(
+    request: Request, document: DocumentNode, resolver: Callable[..., Any], variables: Mapping[str, Any]
+) -> Any:
+    return execute_sync(
+        admin_schema().graphql,
+        document,
+        context_value=request,
+        variable_values=dict(variables),
+        field_resolver=resolver,
+        type_resolver=concrete_type,
+    )
