@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs
@@ -9,6 +10,7 @@ import httpx
 import pytest
 from cryptography.fernet import Fernet
 
+from app.clock import machine_now
 from app.shopify.errors import NeedsReauth, Refused, SessionRejected, ShopFrozen, ShopifyUnavailable
 from app.shopify.ports import SealedToken, ShopRef, StoredToken
 from app.shopify.secrets_box import SecretsBox
@@ -241,13 +243,14 @@ def test_a_token_unused_for_a_week_is_kept_alive_and_a_younger_one_left_alone() 
 
 
 def test_many_threads_that_need_a_token_refresh_it_once() -> None:
-    here = world(granted("new"), stored=STALE)
-    found: list[str] = []
-    threads = [threading.Thread(target=lambda: found.append(here.keeper.access_token(SHOP))) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    now = machine_now()
+    here = world(granted("new"), stored=sealed("stale", expires=now, refresh_expires=now + timedelta(days=80)))
+    keeper = TokenKeeper(here.store, box=BOX, endpoint=here.keeper._endpoint)
+    here.keeper._endpoint._now = machine_now
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: keeper.access_token(SHOP), range(8)))
+
     assert found == ["shpat_new"] * 8
     assert len(here.script.requests) == 1
 
