@@ -4,14 +4,16 @@ A line is not owed the supply it is pegged to but the k-th unit, and units chang
 first. The quantile of the pegged supply kept 83, 77 and 63 % of promises on the first, second and third open supply
 where 80 were aimed at; the joint law 82, 82 and 77 (simulation).
 
-Each supply has its own fixed sequence of draws. So the same facts give the same dates, a new order moves nothing, and
-a supply that moves earlier moves earlier in every draw: no date gets later by good news.
+Short deliveries count: what a receipt is likely to lack is promised to nobody. Each supply has its own fixed sequence
+of draws. So the same facts give the same dates, a new order moves nothing, and a supply that moves earlier moves
+earlier in every draw: no date gets later by good news.
 """
 
 from __future__ import annotations
 
 import random
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from datetime import date
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
@@ -20,29 +22,30 @@ from app.domain.model import Quantiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-    from app.domain.ids import SupplyId
     from app.domain.model import Supply
 
 DRAWS: Final = 256
-_AT_50, _AT_80, _AT_90 = (-(-DRAWS * percent // 100) - 1 for percent in (50, 80, 90))
 
 
 class Law:
-    """The law of the incoming supplies after `stock` units that are there already."""
+    """The law of the incoming supplies after `stock` units that are there already.
 
-    def __init__(self, supplies: Sequence[Supply], *, stock: int) -> None:
+    A date is honest if it holds in `quantile` per cent of the draws.
+    """
+
+    def __init__(self, supplies: Sequence[Supply], *, stock: int, quantile: int = 80) -> None:
         self._stock = stock
         coming = [supply for supply in supplies if supply.arrives is not None and supply.open_quantity > 0]
         self._worlds = _worlds(coming)
-        self._breaks = sorted({total for world in self._worlds for total in world[1]})
+        self._needed = -(-len(self._worlds) * quantile // 100)
+        self._breaks = sorted({total for _, totals in self._worlds for total in totals})
         self._known: dict[int, Quantiles | None] = {}
 
     def at(self, position: int) -> Quantiles | None:
-        """When unit `position` (from 1, beyond the stock) is at the dock; None where the known supplies never bring it.
+        """When unit `position` (from 1, beyond the stock) is at the dock; None where there is no honest date.
 
-        If it comes in 80 % of the draws but not in 90 %, p90 is the last day on which any draw brings it.
+        If fewer than 90 % of the draws bring it at all, p90 is the last day on which any of them does.
         """
         index = bisect_left(self._breaks, position - self._stock)
         if index not in self._known:
@@ -54,46 +57,67 @@ class Law:
         inside = [self._stock + edge for edge in self._breaks if first <= self._stock + edge < last]
         return [*inside, last]
 
+    def covered(self, position: int, *, by: date) -> float:
+        """The share of draws in which unit `position` is at the dock by a day: "by 24 December: 84 %"."""
+        if not self._worlds:
+            return 0.0
+        here = sum(totals[bisect_right(days, by) - 1] >= position - self._stock for days, totals in self._worlds)
+        return here / len(self._worlds)
+
     def _quantiles(self, index: int) -> Quantiles | None:
         if index == len(self._breaks):
             return None
         wanted = self._breaks[index]
         days = sorted(days[bisect_left(totals, wanted)] for days, totals in self._worlds if totals[-1] >= wanted)
-        share = len(self._worlds)
-        p50, p80, p90 = ((at * share) // DRAWS for at in (_AT_50, _AT_80, _AT_90))
-        if p80 >= len(days):
+        if len(days) < self._needed:
             return None
-        return Quantiles(days[p50], days[p80], days[min(p90, len(days) - 1)])
+        return Quantiles(*(days[min(_index(percent, of=len(self._worlds)), len(days) - 1)] for percent in (50, 80, 90)))
+
+
+def _index(percent: int, *, of: int) -> int:
+    """The place of a quantile among sorted draws: the smallest value that this share of them does not exceed."""
+    return -(-of * percent // 100) - 1
 
 
 def _worlds(supplies: Sequence[Supply]) -> list[tuple[list[date], list[int]]]:
-    """For each draw the arrival days in order and the units that have come by each."""
-    certain = all(supply.arrives is not None and supply.arrives.p50 == supply.arrives.p90 for supply in supplies)
-    draws = 1 if certain else DRAWS
-    arrivals = [(_arrivals(supply)[:draws], supply.open_quantity) for supply in supplies]
-    worlds = []
-    for draw in range(draws if supplies else 0):
-        coming = sorted((days[draw], quantity) for days, quantity in arrivals)
-        worlds.append(([day for day, _ in coming], list(accumulate(quantity for _, quantity in coming))))
-    return worlds
+    """For each draw the arrival days in order, and the units that have come by each; both start before all."""
+    draws = 1 if all(_is_certain(supply) for supply in supplies) else DRAWS
+    drawn = [(_arrivals(supply), _receipts(supply)) for supply in supplies]
+    return [_world([(days[draw], units[draw]) for days, units in drawn]) for draw in range(draws if supplies else 0)]
+
+
+def _world(coming: list[tuple[date, int]]) -> tuple[list[date], list[int]]:
+    coming.sort()
+    days = [day for day, _ in coming]
+    return [date.min, *days], [0, *accumulate(units for _, units in coming)]
+
+
+def _is_certain(supply: Supply) -> bool:
+    law = supply.arrives
+    return law is not None and law.p50 == law.p90 and not supply.outlook and not supply.receipts
 
 
 def _arrivals(supply: Supply) -> list[date]:
     """The arrival day in each draw: every 256th part of the supply's law once, in the supply's own order."""
-    return [_inverse(supply, rank) for rank in _shuffle(supply.id)]
+    days = supply.outlook or _three_points(supply)
+    return [days[rank * len(days) // DRAWS] for rank in _shuffle(f"arrival {supply.id}")]
 
 
-def _inverse(supply: Supply, rank: int) -> date:
+def _receipts(supply: Supply) -> list[int]:
+    units = supply.receipts
+    if not units:
+        return [supply.open_quantity] * DRAWS
+    return [units[rank * len(units) // DRAWS] for rank in _shuffle(f"receipt {supply.id}")]
+
+
+def _three_points(supply: Supply) -> tuple[date, ...]:
+    """A law of which only three quantiles are known, as ten equally likely days."""
     law = supply.arrives
-    if law is None:  # an undated supply has been left out
-        raise ValueError(f"supply {supply.id} has no law")
-    if rank <= _AT_50:
-        return law.p50
-    return law.p80 if rank <= _AT_80 else law.p90
+    return () if law is None else (*[law.p50] * 5, *[law.p80] * 3, *[law.p90] * 2)
 
 
-@lru_cache(maxsize=4096)
-def _shuffle(supply: SupplyId) -> tuple[int, ...]:
+@lru_cache(maxsize=8192)
+def _shuffle(seed: str) -> tuple[int, ...]:
     ranks = list(range(DRAWS))
-    random.Random(f"supply {supply}").shuffle(ranks)  # noqa: S311  reproducible draws, not a secret
+    random.Random(seed).shuffle(ranks)  # noqa: S311  reproducible draws, not a secret
     return tuple(ranks)

@@ -87,6 +87,10 @@ class Supply:
     arrives: Quantiles | None
     """When we believe it arrives; None when there is no honest date: such a supply covers nothing."""
     supplier: SupplierId | None = None
+    outlook: tuple[date, ...] = ()
+    """Equally likely arrival days, earliest first; empty: `arrives` is all we know of the law."""
+    receipts: tuple[int, ...] = ()
+    """Equally likely units that really come, fewest first; empty: all of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class _Desk:
 
     def __init__(self, facts: ItemFacts, terms: Terms, today: date, calendar: Calendar) -> None:
         self.facts, self.terms, self.today, self.calendar = facts, terms, today, calendar
-        self.law = Law(facts.supplies, stock=facts.stock)
+        self.law = Law(facts.supplies, stock=facts.stock, quantile=terms.quantile)
 
     def ships(self, arrival: date) -> date:
         """The ship-by day of an arrival; what should have come and has not comes today at the earliest."""

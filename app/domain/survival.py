@@ -1,0 +1,70 @@
+"""The Kaplan-Meier curve: how likely a thing has come after so many days, counting what is still open as "later".
+
+E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete Observations", 1958, with weights.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_ROUNDING: Final = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """`waiting[i]` is the share still waiting after `days[i]`, in order; `longest` is the longest wait seen at all."""
+
+    days: tuple[int, ...]
+    waiting: tuple[float, ...]
+    longest: int
+
+    def still_waiting(self, day: int) -> float:
+        """The share that has not come by the end of `day`."""
+        index = bisect_right(self.days, day)
+        return self.waiting[index - 1] if index else 1.0
+
+    def quantile(self, share: float, *, after: int | None = None) -> int:
+        """The day by which `share` (0 to 1) has come, of those that have not come by `after`.
+
+        Where nobody waited that long, it is twice the longest wait there is, for what is late stays late in
+        proportion; always later than `after`.
+        """
+        alive = 1.0 if after is None else self.still_waiting(after)
+        beyond = self.longest if after is None else max(self.longest, after)
+        first = 0 if after is None else bisect_right(self.days, after)
+        target = alive * (1.0 - share) + _ROUNDING
+        for day, waiting in zip(self.days[first:], self.waiting[first:], strict=True):
+            if waiting <= target:
+                return day
+        return beyond + max(abs(beyond), 1)
+
+
+def kaplan_meier(waits: Iterable[tuple[int, bool, float]]) -> Curve:
+    """The curve of `(days, still open, weight)`. Of one day, those that came are counted before those still open."""
+    ordered = sorted(waits)
+    at_risk = sum(weight for _, _, weight in ordered)
+    share, days, waiting = 1.0, [], []
+    for day, group in groupby(ordered, key=lambda wait: wait[0]):
+        came, left = _weigh(group)
+        if came and at_risk > 0:
+            share *= max(0.0, 1.0 - came / at_risk)
+            days.append(day)
+            waiting.append(share)
+        at_risk -= came + left
+    return Curve(tuple(days), tuple(waiting), ordered[-1][0] if ordered else 0)
+
+
+def _weigh(group: Iterable[tuple[int, bool, float]]) -> tuple[float, float]:
+    came = left = 0.0
+    for _, still_open, weight in group:
+        if still_open:
+            left += weight
+        else:
+            came += weight
+    return came, left
