@@ -22,7 +22,7 @@ from app.shopify.ports import ShopRef, ThrottleStatus
 
 
 class BucketRows:
-    """One row a shop. A shop without a row has the smallest bucket, half full."""
+    """One row a shop. A shop without a row has the smallest bucket, full."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -282,6 +282,31 @@ def test_a_hundred_deliveries_at_once_are_all_stored_in_few_commits(
     assert wake.count < 100
 
 
+def test_the_same_deliveries_through_two_writers_at_once_are_each_stored_once(
+    database: Database, receiver: WebhookReceiver
+) -> None:
+    """In opposite orders and from shops nobody knows: the two must not wait for each other crosswise."""
+    other = GroupWriter(database)
+    other.start()
+    second = WebhookReceiver(app_behind, secrets=(SECRET,), writer=other)
+    labels = [headers(Webhook_Id=f"wh-{n}", Shop_Domain=f"shop-{n % 20}.myshopify.com") for n in range(200)]
+
+    async def send_all() -> set[int]:
+        async with (
+            httpx.AsyncClient(transport=httpx.ASGITransport(app=receiver), base_url="https://one.example") as one,
+            httpx.AsyncClient(transport=httpx.ASGITransport(app=second), base_url="https://two.example") as two,
+        ):
+            sent = [one.post("/webhooks", content=BODY, headers=each) for each in labels]
+            sent += [two.post("/webhooks", content=BODY, headers=each) for each in reversed(labels)]
+            return {answer.status_code for answer in await asyncio.gather(*sent)}
+
+    try:
+        assert asyncio.run(send_all()) == {200}
+    finally:
+        other.close()
+    assert len(stored(database)) == 200
+
+
 @pytest.mark.parametrize(("method", "path"), [("GET", "/webhooks"), ("POST", "/webhooks/"), ("POST", "/other")])
 def test_everything_else_goes_to_the_app_behind(receiver: WebhookReceiver, method: str, path: str) -> None:
     async def send() -> int:
