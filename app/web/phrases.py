@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from zoneinfo import ZoneInfo
 
 from babel.core import negotiate_locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def day(value: date, *, locale: str) -> str:
 
 def moment(value: datetime, *, zone: str, locale: str) -> str:
     """`Nov 21, 2026, 3:00 PM`, in the IANA zone `zone`."""
-    return format_datetime(value, "medium", tzinfo=ZoneInfo(zone), locale=locale).replace("\u202f", " ")
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{format_date(local, 'medium', locale=locale)}, {format_time(local, 'short', locale=locale)}"
 
 
 def number(value: int, *, locale: str) -> str:

@@ -74,6 +74,19 @@
   });
   document.addEventListener('htmx:after:swap', () => document.querySelector('#app [data-focus]')?.focus());
 
+  // Only the browser may ask whether the theme shows our block; the server leaves its place marked.
+  async function sayWhatTheThemeShows() {
+    const badge = document.querySelector('[data-extension]');
+    if (!badge || !embedded()) return;
+    const extensions = await bridge.app.extensions();
+    const ours = extensions.find(({ handle }) => handle === badge.dataset.extension);
+    const shown = ours?.activations.some(({ status }) => status === 'active') ?? false;
+    badge.textContent = shown ? 'Done' : 'To do';
+    badge.setAttribute('tone', shown ? 'success' : 'neutral');
+  }
+  sayWhatTheThemeShows();
+  document.addEventListener('htmx:after:swap', sayWhatTheThemeShows);
+
   // Capture: these work whether or not a component's event bubbles.
   const turn = (attribute) => ({ target }) => {
     const path = target.getAttribute?.(attribute);

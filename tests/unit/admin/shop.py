@@ -159,9 +159,7 @@ class FakeShop:
         self.done.append(("off", tuple(variants), user))
         self.rows = [replace(row, mode=Mode.OFF) if row.name.id in variants else row for row in self.rows]
 
-    def move_eta(
-        self, shop: ShopId, supply: SupplyId, *, to: date, seen: date | None, reason: str, user: str
-    ) -> Moved:
+    def move_eta(self, shop: ShopId, supply: SupplyId, *, to: date, seen: date | None, reason: str, user: str) -> Moved:
         now = self.supply(shop, supply).supply
         if now.stated_on != seen:
             raise Conflict(f"The date was set to {now.stated_on} meanwhile. Send yours again if it still holds.")
@@ -190,11 +188,9 @@ _KEYS = {
 
 
 def demo_shop() -> FakeShop:
-    """The main job after one order of ten kettles, with a late boot, an unlimited lamp and a tent that is being lost."""
+    """The main job after one order of ten kettles; besides, a late boot, an unlimited lamp and a tent being lost."""
     kettle = _row(_KETTLE_NAME, on_hand=4, owed=6, orders=1, incoming=40, ships_by=date(2026, 12, 10), left=34)
-    boot = _row(
-        _BOOT_NAME, owed=9, orders=7, incoming=12, ships_by=date(2026, 11, 18), outlook=Outlook.LATE, left=3
-    )
+    boot = _row(_BOOT_NAME, owed=9, orders=7, incoming=12, ships_by=date(2026, 11, 18), outlook=Outlook.LATE, left=3)
     lamp = _row(_LAMP_NAME, state=SaleState.IN_STOCK, on_hand=120, left=UNLIMITED)
     late = {"name": "#T0001-1", "supplier": "", "stated_on": date(2026, 11, 16), "overdue": True, "expected": None}
     return FakeShop(

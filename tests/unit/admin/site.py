@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from functools import partial
+from functools import cache
 from typing import TYPE_CHECKING
 
 import httpx
@@ -19,13 +20,16 @@ from app.web.embedding import Embedding
 from tests.unit.admin.shop import DOMAIN, NOW, SHOP, FakeShop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from app.domain.ids import ShopId
+    from app.web.assets import Assets
+    from app.web.pages import Pages
 
 API_KEY = "demo-key"
 SECRET = "a-secret-that-is-long-enough-for-hs256"
 USER = "901"
+APP_URL = "https://backorder.example"
 
 
 def id_token(*, expires_in: int = 60, audience: str = API_KEY, secret: str = SECRET, shop: str = DOMAIN) -> str:
@@ -43,7 +47,7 @@ def id_token(*, expires_in: int = 60, audience: str = API_KEY, secret: str = SEC
     return jwt.encode(claims, secret, algorithm="HS256")
 
 
-def admit(session: SessionToken, token: str) -> ShopId:  # noqa: ARG001  the shape of the real one
+def admit(session: SessionToken, token: str) -> ShopId:
     return SHOP
 
 
@@ -54,20 +58,33 @@ def verify(token: str) -> SessionToken:
 def build_site(
     shop: FakeShop, *, embedding: Embedding | None = None, admit: Callable[[SessionToken, str], ShopId] = admit
 ) -> FastAPI:
-    embedding = embedding or Embedding(api_key=API_KEY, app_url="https://backorder.example")
-    assets = admin_assets()
-    pages = admin_pages(embedding, assets)
+    embedding = embedding or Embedding(api_key=API_KEY, app_url=APP_URL)
+    assets, pages = _rendering(embedding)
     gate = Gate(embedding, verify, admit)
     app = FastAPI()
     mount_admin(app, Admin(gate, pages, shop, shop, FixedClock(NOW)), assets)
     return app
 
 
-def browse(app: FastAPI, **headers: str) -> httpx.AsyncClient:
-    """A client as htmx sends requests: with a bearer token, and saying so. Server errors come back as answers."""
+@cache
+def _rendering(embedding: Embedding) -> tuple[Assets, Pages]:
+    """Templates are compiled once for all tests."""
+    assets = admin_assets()
+    return assets, admin_pages(embedding, assets)
+
+
+def ask(
+    app: FastAPI, method: str, path: str, *, headers: Mapping[str, str] | None = None, data: object = None
+) -> httpx.Response:
+    """One request as htmx sends it: with a bearer token, and saying so. A bug comes back as the answer it gives."""
+    return asyncio.run(_ask(app, method, path, headers=as_htmx() if headers is None else headers, data=data))
+
+
+def as_htmx(**more: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {id_token()}", "HX-Request": "true", **more}
+
+
+async def _ask(app: FastAPI, method: str, path: str, *, headers: Mapping[str, str], data: object) -> httpx.Response:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    usual = {"Authorization": f"Bearer {id_token()}", "HX-Request": "true", **headers}
-    return httpx.AsyncClient(transport=transport, base_url="https://backorder.example", headers=usual)
-
-
-bare = partial(httpx.AsyncClient, base_url="https://backorder.example")
+    async with httpx.AsyncClient(transport=transport, base_url=APP_URL) as client:
+        return await client.request(method, path, headers=headers, data=data)

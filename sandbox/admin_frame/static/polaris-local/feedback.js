@@ -67,7 +67,7 @@
   local.define('s-banner', class extends local.Element {
     static attributes = ['heading', 'tone', 'dismissible'];
     static css = `:host{display:block}section{border-radius:12px;background:var(--pl-surface);box-shadow:var(--pl-card);overflow:hidden}
-      .head{display:flex;gap:8px;align-items:center;padding:10px 14px;font-weight:600}.body{padding:12px 14px}.acts{padding:0 14px 12px;display:flex;gap:8px}
+      .icon{display:inline-flex}.head{display:flex;gap:8px;align-items:center;padding:10px 14px;font-weight:600}.body{padding:12px 14px}.acts{padding:0 14px 12px;display:flex;gap:8px}
       button{margin-inline-start:auto;border:0;background:none;padding:4px;border-radius:6px;cursor:pointer;display:inline-flex}${bannerTones}`;
 
     build() {

@@ -4,9 +4,9 @@
   const passed = ['placeholder', 'min', 'max', 'step', 'maxlength', 'minlength', 'rows', 'autocomplete', 'inputmode'];
 
   const css = `:host{display:block;min-inline-size:0}label{display:block;margin-block-end:4px}
-    .box{display:flex;align-items:center;gap:6px;min-block-size:34px;padding:0 10px;border:1px solid var(--pl-border-field);border-radius:8px;background:var(--pl-surface)}
+    .box{display:flex;align-items:center;gap:6px;min-block-size:36px;padding:0 10px;border:1px solid var(--pl-border-field);border-radius:8px;background:var(--pl-surface)}
     .box:focus-within{outline:2px solid var(--pl-focus);outline-offset:1px}.box.wrong{border-color:var(--pl-critical-strong);background:var(--pl-critical-fill)}.box.off{background:var(--pl-surface-strong);border-color:var(--pl-border)}
-    input,select,textarea{flex:1;min-inline-size:0;inline-size:100%;border:0;background:none;outline:0;padding:6px 0}select{appearance:none}.affix{color:var(--pl-subdued);white-space:nowrap}
+    input,select,textarea{flex:1;min-inline-size:0;inline-size:100%;border:0;background:none;outline:0;padding:6px 0}select{appearance:none}.lead{display:inline-flex}.lead:empty{display:none}.affix{color:var(--pl-subdued);white-space:nowrap}
     .note{color:var(--pl-subdued);margin-block-start:4px}.error{display:flex;gap:4px;align-items:center;color:var(--pl-critical);margin-block-start:4px}
     @media (pointer:coarse){input,select,textarea{font-size:16px}.box{min-block-size:40px}}`;
 

@@ -38,6 +38,7 @@
 
   local.define('s-table-header', class extends local.Element {
     static css = `:host{display:table-cell;padding:8px 12px;text-align:start;font-size:12px;font-weight:500;color:var(--pl-subdued);white-space:nowrap;border-block-end:1px solid var(--pl-border-subdued)}
+      :host(:first-child){padding-inline-start:16px}:host(:last-child){padding-inline-end:16px}
       :host([format=numeric]),:host([format=currency]){text-align:end}`;
 
     update() { this.setAttribute('role', 'columnheader'); }
@@ -54,7 +55,7 @@
   local.define('s-table-row', class extends local.Element {
     static attributes = ['clickdelegate'];
     static css = `:host{display:table-row}:host([clickdelegate]){cursor:pointer}:host([clickdelegate]:hover){background:var(--pl-surface-subdued)}
-      @container ${NARROW}{:host{display:flex;flex-wrap:wrap;align-items:center;gap:2px 8px;padding:12px;border-block-end:1px solid var(--pl-border-subdued)}}`;
+      @container ${NARROW}{:host{display:flex;flex-wrap:wrap;align-items:center;gap:2px 8px;padding:12px 16px;border-block-end:1px solid var(--pl-border-subdued)}}`;
 
     build() {
       super.build();
@@ -68,9 +69,10 @@
 
   local.define('s-table-cell', class extends local.Element {
     static css = `:host{display:table-cell;padding:10px 12px;vertical-align:middle;border-block-end:1px solid var(--pl-border-subdued)}
+      :host(:first-child){padding-inline-start:16px}:host(:last-child){padding-inline-end:16px}
       :host-context(s-table-row:last-of-type){border-block-end:0}
       .label{display:none}.numeric{text-align:end;font-variant-numeric:tabular-nums}
-      @container ${NARROW}{:host{padding:0;border:0}.cell{display:flex;gap:6px;text-align:start;align-items:baseline}.labeled .label{display:inline;color:var(--pl-subdued)}
+      @container ${NARROW}{:host,:host(:first-child),:host(:last-child){padding:0;border:0}.cell{display:flex;gap:6px;text-align:start;align-items:baseline}.labeled .label{display:inline;flex:none;min-inline-size:96px;color:var(--pl-subdued)}
         :host([data-place=primary]){flex:1 1 60%;order:1}:host([data-place=kicker]){flex:none;order:0}:host([data-place=inline]){order:2}:host([data-place=secondary]){flex:1 1 100%;order:3}:host([data-place=labeled]){flex:1 1 100%;order:4}}`;
 
     build() {

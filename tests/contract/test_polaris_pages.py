@@ -1,0 +1,92 @@
+import re
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from tests.contract.polaris_manifest import findings, read_manifest
+from tests.unit.admin.shop import KETTLE, FakeShop, demo_shop, long_shop
+from tests.unit.admin.site import ask, build_site
+
+ICONS = Path(__file__).parents[2] / "sandbox/admin_frame/static/polaris-local/icons.js"
+PAGES = {
+    "dashboard": ("GET", "/", {}),
+    "list": ("GET", "/backorders", {}),
+    "list, filtered": ("GET", "/backorders?q=boot&outlook=late&sort=most_owed", {}),
+    "list, nothing matches": ("GET", "/backorders?q=nothing", {}),
+    "variant": ("GET", f"/backorders/{KETTLE}", {}),
+    "variant nobody waits for": ("GET", "/backorders/44011223344553", {}),
+    "supply": ("GET", "/incoming/1", {}),
+    "supply, overdue": ("GET", "/incoming/2", {}),
+    "supply, errors": ("POST", "/incoming/1/date", {"to": "2020-01-01", "seen": "2026-12-03"}),
+    "supply, conflict": ("POST", "/incoming/1/date", {"to": "2026-12-20", "seen": "2026-12-01", "reason": "storm"}),
+    "receipt": ("GET", "/incoming/1/receipt", {}),
+    "receipt, errors": ("POST", "/incoming/1/receipt", {"accepted_1": "99", "rejected_1": "x"}),
+    "not found": ("GET", "/backorders/1", {}),
+    "refused": ("POST", "/variants/on", {"ids": "nonsense"}),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_uses_only_what_the_manifest_knows(name):
+    method, path, data = PAGES[name]
+    response = ask(build_site(demo_shop()), method, path, data=data)
+    assert response.headers["content-type"].startswith("text/html")
+    assert response.status_code < 500
+    assert findings(response.text, read_manifest()) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/backorders"])
+def test_a_shop_with_nothing_in_it_uses_only_what_the_manifest_knows(path):
+    response = ask(build_site(FakeShop()), "GET", path)
+    assert response.status_code == 200
+    assert findings(response.text, read_manifest()) == []
+
+
+def test_a_list_of_several_pages_uses_only_what_the_manifest_knows():
+    response = ask(build_site(long_shop()), "GET", "/backorders?page=2")
+    assert "paginate" in response.text
+    assert findings(response.text, read_manifest()) == []
+
+
+def test_a_bug_is_shown_with_what_the_manifest_knows():
+    class Broken(FakeShop):
+        def dashboard(self, shop):
+            raise RuntimeError
+
+    with capture_logs():
+        response = ask(build_site(Broken()), "GET", "/")
+    assert response.status_code == 500
+    assert findings(response.text, read_manifest()) == []
+
+
+def test_each_kind_of_mistake_is_found():
+    page = """<s-page heading="x"><s-buton></s-buton><s-button kind="x"></s-button><s-badge tone="red"></s-badge>
+<s-box padding="huge"></s-box><s-text-field name="a"></s-text-field><s-table-row></s-table-row>
+<s-text slot="nowhere"></s-text><form method="post"></form><i id="a"></i><i id="a"></i></s-page>"""
+    assert [line.split(" ")[1] for line in findings(page, read_manifest())] == [
+        "<s-buton>",
+        "<s-button>",
+        "<s-badge",
+        "<s-box",
+        "<s-text-field>",
+        "<s-table-row>",
+        "<s-page>",
+        "a",
+        "the",
+    ]
+
+
+def test_the_stand_in_implements_every_element_that_a_page_uses():
+    defined = set(re.findall(r"define\('(s-[a-z-]+)'", _stand_in()))
+    pages = [ask(build_site(demo_shop()), method, path, data=data).text for method, path, data in PAGES.values()]
+    used = set(re.findall(r"<(s-[a-z-]+)", "".join(pages)))
+    assert used - defined == {"s-app-nav"}
+
+
+def test_the_stand_in_defines_nothing_that_shopify_does_not():
+    assert set(re.findall(r"define\('(s-[a-z-]+)'", _stand_in())) <= set(read_manifest())
+
+
+def _stand_in() -> str:
+    return "".join(file.read_text(encoding="utf-8") for file in sorted(ICONS.parent.glob("*.js")))
