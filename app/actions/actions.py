@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.clock import Clock
 from app.db import actions, activity
-from app.db.actions import Action
+from app.db.actions import RECEIVE_SHIPMENT, SET_ARRIVAL, Action
 from app.db.session import Database
 from app.db.shops import Shop
 from app.inbox.enqueue import enqueue, enqueue_at
@@ -18,11 +18,6 @@ from app.shopify.client import ShopAdmin
 from app.shopify.errors import MissingScope, OutcomeUnknown, ResourceNotFound, UserErrors
 from app.shopify.gid import ShipmentId, ShipmentLineId
 from app.shopify.shipping import ReceivedLine, ShipmentTracking, receive_shipment, set_tracking
-
-RECEIVE_SHIPMENT = "receive_shipment"
-"""payload: {"shipment": id, "transfer": id, "lines": [{"line", "accepted", "rejected"}], "items": [ids]}"""
-SET_ARRIVAL = "set_arrival"
-"""payload: {"shipment": id, "transfer": id, "arrives_on": date}"""
 
 _RETRY = timedelta(seconds=10)
 

@@ -17,6 +17,11 @@ WAITING = "waiting"
 DONE = "done"
 REFUSED = "refused"
 
+RECEIVE_SHIPMENT = "receive_shipment"
+"""payload: {"shipment": id, "transfer": id, "lines": [{"line": id, "accepted": units, "rejected": units}]}"""
+SET_ARRIVAL = "set_arrival"
+"""payload: {"shipment": id, "transfer": id, "arrives_on": local date}"""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

@@ -155,6 +155,14 @@ def postpone(
     )
 
 
+def forget(conn: sa.Connection, shop: ShopId, orders: Sequence[OrderId]) -> None:
+    """Empty who was told and in which words; what was not sent yet never will be."""
+    mine = sa.and_(message.c.shop_id == shop, message.c.order_id.in_(orders))
+    unsent = message.c.state.in_((MessageState.OPEN, MessageState.FROZEN))
+    conn.execute(sa.update(message).where(mine, unsent).values(state=MessageState.REFUSED, last_error="redacted"))
+    conn.execute(sa.update(message).where(mine).values(recipient=None, body=None))
+
+
 def _set(conn: sa.Connection, shop: ShopId, message_id: int, **values: Any) -> None:
     conn.execute(
         sa.update(message).where(message.c.shop_id == shop, message.c.message_id == message_id).values(**values)

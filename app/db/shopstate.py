@@ -222,6 +222,17 @@ def notice_foreign(conn: sa.Connection, shop: ShopId, resource: str, field: str,
     )
 
 
+def take_over(conn: sa.Connection, shop: ShopId, resource: str) -> None:
+    """The merchant says that this is ours again: forget what somebody else made of it, and want everything anew."""
+    conn.execute(
+        sa.update(footprint)
+        .where(footprint.c.shop_id == shop, footprint.c.resource == resource)
+        .where(footprint.c.state == FootprintState.FOREIGN)
+        .values(state=FootprintState.RESTORED, observed=None)
+    )
+    conn.execute(sa.delete(desired).where(desired.c.shop_id == shop, desired.c.resource == resource))
+
+
 def last_write(conn: sa.Connection, shop: ShopId, resource: str) -> datetime | None:
     """When our last write to the resource ended (machine clock): a read begun before that is out of date."""
     at: datetime | None = conn.scalar(

@@ -1,4 +1,4 @@
-"""What a message to a customer is made of, beside the customer: the order, its lines, and what became of its promises."""
+"""What a message is made of, beside the customer: the order, its lines, and what became of its promises."""
 
 from __future__ import annotations
 
@@ -82,7 +82,21 @@ def _lines(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> tuple[ToldLi
         .subquery()
     )
     rows = conn.execute(
-        sa.select(order_line, variant, sa.func.coalesce(owed.c.units, 0).label("owed"))
+        sa.select(
+            order_line.c.line_id,
+            order_line.c.item_id,
+            order_line.c.variant_id,
+            order_line.c.title.label("line_title"),
+            order_line.c.unit_price_minor,
+            order_line.c.ordered,
+            variant.c.product_id,
+            variant.c.product_handle,
+            variant.c.product_title,
+            variant.c.title,
+            variant.c.sku,
+            variant.c.image_url,
+            sa.func.coalesce(owed.c.units, 0).label("owed"),
+        )
         .outerjoin(
             variant,
             sa.and_(variant.c.shop_id == order_line.c.shop_id, variant.c.variant_id == order_line.c.variant_id),
@@ -93,18 +107,18 @@ def _lines(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> tuple[ToldLi
     )
     return tuple(
         ToldLine(
-            line=LineId(row._mapping[order_line.c.line_id]),
-            item=row._mapping[order_line.c.item_id],
-            variant=row._mapping[order_line.c.variant_id],
-            product_id=row._mapping[variant.c.product_id] or 0,
-            product_handle=row._mapping[variant.c.product_handle] or "",
-            product_title=row._mapping[variant.c.product_title] or row._mapping[order_line.c.title],
-            variant_title=row._mapping[variant.c.title] or "",
-            sku=row._mapping[variant.c.sku] or "",
-            image_url=row._mapping[variant.c.image_url],
-            unit_price_minor=row._mapping[order_line.c.unit_price_minor],
-            ordered=row._mapping[order_line.c.ordered],
-            backordered=int(row._mapping["owed"]),
+            line=LineId(row.line_id),
+            item=row.item_id,
+            variant=row.variant_id,
+            product_id=row.product_id or 0,
+            product_handle=row.product_handle or "",
+            product_title=row.product_title or row.line_title,
+            variant_title=row.title or "",
+            sku=row.sku or "",
+            image_url=row.image_url,
+            unit_price_minor=row.unit_price_minor,
+            ordered=row.ordered,
+            backordered=int(row.owed),
         )
         for row in rows
     )

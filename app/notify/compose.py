@@ -20,10 +20,10 @@ from app.shopify.money import decimal_places
 def compose(
     message: Message, told: ToldOrder, shop: Shop, contact: ContactFact, *, manage_url: str, ships_by: date
 ) -> BackorderEvent:
-    """The event of a message. `ships_by` is when units that are ready now leave. Raises ValueError without a contact."""
+    """The event of a message. `ships_by` is when units that are ready now leave. Raises ValueError with no contact."""
     common: dict[str, Any] = {
         "shop": EventShop(domain=shop.domain, name=shop.name, zone=shop.timezone),
-        "recipient": Recipient(email=_text(contact.email), phone=_text(contact.phone)),
+        "recipient": _recipient(contact),
         "message_id": str(message.id),
         "backorder_id": str(told.order),
         "occurred_at": message.created_at,
@@ -44,6 +44,12 @@ def compose(
             return ShippingSoon(**common, ship_by=ships_by, remaining=())
         case _:
             return _changed(message, common)
+
+
+def _recipient(contact: ContactFact) -> Recipient:
+    """The e-mail; a phone only where there is no e-mail, because Klaviyo merges profiles by it."""
+    email = _text(contact.email)
+    return Recipient(email=email, phone=None if email else _text(contact.phone))
 
 
 def _placed(message: Message, told: ToldOrder, common: Mapping[str, Any]) -> BackorderPlaced:
@@ -88,7 +94,7 @@ def _item(line: ToldLine, said: Mapping[str, Any], told: ToldOrder, shop: Shop) 
 
 
 def _last(items: Sequence[Mapping[str, Any]], name: str) -> date | None:
-    """The latest date among the units; None as soon as one has none: an order is only whole when its last unit ships."""
+    """The latest date among the units; None as soon as one has none: an order is whole when its last unit ships."""
     days = [_date(item[name]) for item in items]
     return None if None in days or not days else max(day for day in days if day is not None)
 

@@ -104,7 +104,7 @@ def _freeze(desk: Desk, message: Message) -> bytes | None:
         return None
     contact = fetch_contact(desk.admin, message.order)
     if isinstance(contact, Unreadable):
-        raise ValueError(f"Shopify does not show whose order this is: {contact.why}")
+        raise ValueError(f"Shopify does not show whose order this is: {contact.why}")  # noqa: TRY004  a refusal, not a type
     today = local_date(now, desk.shop.timezone)
     ships_by = Calendar(settings.business_days, today, 60).add(today, 1)
     link = manage_url(desk.shop.storefront_url, desk.shop.id, message.order, key=desk.link_key)
@@ -146,7 +146,7 @@ def _delay(failed: Transient, attempts: int) -> timedelta:
     asked = timedelta(seconds=failed.retry_after or 0)
     if isinstance(failed, Throttled):
         return max(asked, timedelta(seconds=1))
-    return max(asked, min(_LAST_RETRY, timedelta(seconds=2) * 2**attempts))
+    return max(asked, min(_LAST_RETRY, timedelta(seconds=2 << min(attempts, 10))))
 
 
 def _postpone(desk: Desk, message: Message, delay: timedelta, *, reason: str, counted: bool = True) -> None:

@@ -15,7 +15,7 @@ from app.db import locks, plans, promises, shops, stock
 from app.db.plans import PlanPart, StoredPlan
 from app.db.shops import Shop
 from app.domain.ids import DEFAULT_POOL, ItemId, LineId, OrderId
-from app.domain.model import ItemPlan, LinePlan, Mode, Part
+from app.domain.model import Cause, ItemPlan, LinePlan, Mode, Part
 from app.domain.plan import plan_item
 from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
@@ -34,17 +34,21 @@ KNOWN_AFTER = timedelta(minutes=15)
 
 
 @dataclass(slots=True)
-class Outcome:
-    """What a replan changed, by order."""
+class Replanned:
+    """What a replan changed."""
 
     orders: set[OrderId] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
     ready: list[Ready] = field(default_factory=list)
 
+    def told(self, cause: Cause) -> set[OrderId]:
+        """Orders whose promise moved for this cause."""
+        return {change.told.order for change in self.changes if change.told.promise.cause is cause}
+
 
 def replan(
     conn: sa.Connection, shop: Shop, items: Iterable[ItemId], *, now: datetime, orders: Iterable[OrderId] = ()
-) -> None:
+) -> Replanned:
     """Plan these items anew and decide all that follows. `orders` changed themselves and are looked at in any case.
 
     `now` is the business instant. Planning again without a new fact writes nothing.
@@ -52,14 +56,15 @@ def replan(
     desk = facts.desk(shop, shops.settings(conn, shop.id), now=now)
     wanted = sorted(set(items))
     locks.lock_items(conn, shop.id, [(item, DEFAULT_POOL) for item in wanted])
-    outcome = Outcome(orders=set(orders))
+    outcome = Replanned(orders=set(orders))
     for item in wanted:
         _replan_item(conn, desk, item, outcome)
     for order in sorted(outcome.orders):
         _follow_up(conn, desk, order, outcome)
+    return outcome
 
 
-def _replan_item(conn: sa.Connection, desk: Desk, item: ItemId, outcome: Outcome) -> None:
+def _replan_item(conn: sa.Connection, desk: Desk, item: ItemId, outcome: Replanned) -> None:
     known = facts.load(conn, desk, item)
     told = promises.of_lines(conn, desk.shop.id, [line.line for line in known.lines])
     before = plans.load(conn, desk.shop.id, item, known.facts.pool)
@@ -79,7 +84,7 @@ def _replan_item(conn: sa.Connection, desk: Desk, item: ItemId, outcome: Outcome
     _look_again_tomorrow(conn, desk, item)
 
 
-def _follow_up(conn: sa.Connection, desk: Desk, order: OrderId, outcome: Outcome) -> None:
+def _follow_up(conn: sa.Connection, desk: Desk, order: OrderId, outcome: Replanned) -> None:
     changes = [change for change in outcome.changes if change.told.order == order]
     ready = [each for each in outcome.ready if each.order == order]
     shape_order(conn, desk, order)

@@ -1,0 +1,61 @@
+"""A merchant's acts: each opens the one transaction of its use case, and wakes the worker after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.admin.views import Moved, Received
+from app.clock import Clock
+from app.db import shops
+from app.db.session import Database
+from app.db.shops import Shop
+from app.domain.ids import ShopId, SupplyId, VariantId
+from app.domain.model import Cause
+from app.inbox.wake import Wake
+from app.usecases.move_eta import move_eta
+from app.usecases.receive import Count, receive
+from app.usecases.switch_off import switch_off
+from app.usecases.switch_on import switch_on
+
+
+class MerchantActs:
+    """`app.admin.views.BackorderActs` over the database."""
+
+    def __init__(self, database: Database, clock: Clock, wake: Wake) -> None:
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+
+    def switch_on(self, shop: ShopId, variants: Sequence[VariantId], *, user: str) -> None:
+        with self._act(shop) as (conn, known):
+            switch_on(conn, known, variants, by=_person(user), now=self._clock.now())
+
+    def switch_off(self, shop: ShopId, variants: Sequence[VariantId], *, user: str) -> None:
+        with self._act(shop) as (conn, known):
+            switch_off(conn, known, variants, by=_person(user), now=self._clock.now())
+
+    def move_eta(self, shop: ShopId, supply: SupplyId, *, to: date, seen: date | None, reason: str, user: str) -> Moved:
+        with self._act(shop) as (conn, known):
+            changed = move_eta(
+                conn, known, supply, to=to, seen=seen, reason=reason, by=_person(user), now=self._clock.now()
+            )
+        return Moved(later=len(changed.told(Cause.SLIP)), earlier=len(changed.told(Cause.PULL_IN)))
+
+    def receive(self, shop: ShopId, lines: Sequence[Received], *, user: str) -> None:
+        counted = {line.supply: Count(line.accepted, line.rejected) for line in lines}
+        with self._act(shop) as (conn, known):
+            receive(conn, known, counted, by=_person(user), now=self._clock.now())
+
+    @contextmanager
+    def _act(self, shop: ShopId) -> Iterator[tuple[sa.Connection, Shop]]:
+        with self._database.write() as conn:
+            yield conn, shops.by_id(conn, shop)
+        self._wake.ring()
+
+
+def _person(user: str) -> str:
+    return f"person:{user}"

@@ -1,0 +1,138 @@
+"""The worker: one shop's batch of hints through the whole house, in one direction.
+
+A batch is looked up at Shopify, stored and planned in one transaction. What follows from it (shop state, acts,
+messages) is carried out under a hint of its own, written in that same transaction: a kill between loses nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app import actions, converge, notify
+from app.composition import Parts
+from app.db import outbox, shops
+from app.db.shops import Shop
+from app.db.tables.shops import ShopState
+from app.inbox.drain import Drainer
+from app.inbox.enqueue import enqueue
+from app.inbox.hints import Hint, Kind
+from app.inbox.wake import Wake
+from app.inbox.work import Backoff, Work
+from app.log import get_logger
+from app.refetch.fetch import fetch
+from app.refetch.gather import Wanted, gather
+from app.refetch.reconcile import reconcile
+from app.refetch.store import store
+from app.shopify.client import ShopAdmin
+from app.shopify.errors import NeedsReauth, ShopFrozen, ShopifyUnavailable
+from app.shopify.ports import ShopRef
+from app.usecases.forget import forget_customer, forget_shop, note_data_request
+from app.usecases.uninstall import uninstall
+from webhooks import topics
+from webhooks.privacy import read_request
+
+_log = get_logger("worker")
+_UNTIL_SOMEBODY_ACTS = 300.0
+_PRIVACY = frozenset({Kind.DATA_REQUEST, Kind.CUSTOMER_REDACT, Kind.SHOP_REDACT})
+_LIFECYCLE = frozenset({Kind.UNINSTALLED})
+
+
+def drainer(parts: Parts, *, wake: Wake | None = None) -> Drainer:
+    """A worker over these parts, to be run in a process of its own or in a thread beside the web."""
+    return Drainer(
+        parts.database,
+        handler=Handling(parts),
+        parse=topics.parse,
+        clock=parts.clock,
+        wake=wake,
+        lanes=parts.settings.worker_lanes,
+    )
+
+
+def run(parts: Parts, stop: threading.Event) -> None:
+    """Work until `stop` is set."""
+    drainer(parts).run_until(stop)
+
+
+class Handling:
+    """What a worker does with a batch."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def __call__(self, work: Work) -> None:
+        with self._parts.database.read() as conn:
+            shop = shops.by_id(conn, work.shop)
+        self._end(work, shop)
+        if not work.left:
+            return
+        if shop.state in {ShopState.UNINSTALLED, ShopState.REDACTED}:
+            self._drop(work)
+            return
+        try:
+            self._look_and_deliver(work, shop)
+        except ShopifyUnavailable as refused:
+            raise Backoff(str(refused), seconds=refused.retry_after) from refused
+        except (NeedsReauth, ShopFrozen) as stopped:
+            raise Backoff(str(stopped), seconds=_UNTIL_SOMEBODY_ACTS) from stopped
+
+    def _look_and_deliver(self, work: Work, shop: Shop) -> None:
+        admin = self._parts.admin.for_shop(ShopRef(shop.id, shop.domain))
+        with self._parts.database.read() as conn:
+            wanted = gather(conn, shop.id, work.left)
+        if wanted.reconcile:
+            reconcile(admin, self._parts.database, shop, self._parts.clock)
+        deliver = Hint(Kind.DELIVER) in work.left
+        if deliver:
+            self._deliver(work, shop, admin)
+        self._store(work, shop, admin, wanted, after_delivery=deliver)
+
+    def _store(self, work: Work, shop: Shop, admin: ShopAdmin, wanted: Wanted, *, after_delivery: bool) -> None:
+        seen = fetch(admin, self._parts.database, shop.id, wanted)
+        now = self._parts.clock.now()
+        with self._parts.database.write() as conn:
+            store(conn, shop, wanted, seen, work, now=now)
+            if outbox.has_work(conn, shop.id, now=now) and not (after_delivery and wanted == Wanted()):
+                enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="decided")
+
+    def _deliver(self, work: Work, shop: Shop, admin: ShopAdmin) -> None:
+        parts = self._parts
+        converge.converge(converge.Desk(admin, parts.database, shop, parts.clock, work.is_held))
+        actions.act(actions.Desk(admin, parts.database, shop, parts.clock, work.is_held))
+        notify.notify(
+            notify.Desk(
+                admin, parts.klaviyo, parts.database, shop, parts.clock, parts.box, parts.link_key, work.is_held
+            )
+        )
+
+    def _end(self, work: Work, shop: Shop) -> None:
+        """Hints about the app itself and about people's data ask nothing of Shopify: the token may be dead already."""
+        mine = [each for each in work.pending if each.hint.kind in _PRIVACY | _LIFECYCLE]
+        if not mine:
+            return
+        now = self._parts.clock.now()
+        with self._parts.database.write() as conn:
+            for each in mine:
+                self._end_one(conn, shop, each.hint, [row.body for row in each.rows], each.triggered_at or now)
+            work.finish(conn, done=[each.hint for each in mine])
+
+    def _end_one(self, conn: sa.Connection, shop: Shop, hint: Hint, bodies: list[bytes], at: datetime) -> None:
+        match hint.kind:
+            case Kind.UNINSTALLED:
+                uninstall(conn, shop, triggered_at=at, now=self._parts.clock.now())
+            case Kind.SHOP_REDACT:
+                forget_shop(conn, shop)
+            case Kind.CUSTOMER_REDACT:
+                for body in bodies:
+                    forget_customer(conn, shop, read_request(body).order_ids, now=self._parts.clock.now())
+            case _:
+                for body in bodies:
+                    note_data_request(conn, shop, read_request(body).order_ids, now=self._parts.clock.now())
+
+    def _drop(self, work: Work) -> None:
+        """The app is not in this shop any more: what waits for it is of no use."""
+        with self._parts.database.write() as conn:
+            work.finish(conn, done=work.left)
