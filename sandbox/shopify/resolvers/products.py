@@ -143,11 +143,21 @@ def variant_image(variant: Variant, request: Request, _args: Args) -> dict[str, 
 
 @resolvers.field("Product.featuredMedia")
 def product_media(product: Product, request: Request, _args: Args) -> dict[str, Any]:
-    image = picture(request, product)
+    return _media(request, product, alt=product.title)
+
+
+@resolvers.field("ProductVariant.media")
+def variant_media(variant: Variant, request: Request, args: Args) -> dict[str, Any]:
+    """The variant's own picture alone: one it merely shows of its product is not among its media."""
+    return connection([_media(request, variant, alt=variant.product.title)] if variant.picture else [], args)
+
+
+def _media(request: Request, owner: Product | Variant, *, alt: str) -> dict[str, Any]:
+    image = picture(request, owner)
     return {
         "__typename": "MediaImage",
-        "id": f"gid://shopify/MediaImage/{product.id}",
-        "alt": product.title,
+        "id": f"gid://shopify/MediaImage/{owner.id}",
+        "alt": alt,
         "image": image,
         "preview": {"image": image},
     }
