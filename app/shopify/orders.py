@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from app.domain.ids import ItemId, LineId, OrderId, ProductId, VariantId
@@ -58,7 +59,7 @@ def iterate_order_stamps(admin: ShopAdmin, *, updated_since: datetime | None, on
     """
     terms = ["status:open"] if only_open else ["status:any"]
     if updated_since is not None:
-        terms.append(f"updated_at:>='{updated_since.isoformat()}'")
+        terms.append(f"updated_at:>='{updated_since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}'")
     after: str | None = None
     while True:
         page = admin.execute(OPEN_ORDERS, {"query": " AND ".join(terms), "after": after}).data.orders

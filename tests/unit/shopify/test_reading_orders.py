@@ -192,7 +192,7 @@ def test_stamps_are_paged_and_filtered() -> None:
     )
     stamps = list(iterate_order_stamps(shop, updated_since=START, only_open=True))
     assert [stamp.id for stamp in stamps] == [1, 2]
-    assert script.variables[0]["query"] == "status:open AND updated_at:>='2026-11-21T15:00:00+00:00'"
+    assert script.variables[0]["query"] == "status:open AND updated_at:>='2026-11-21T15:00:00Z'"
 
 
 def test_a_partial_hold_keeps_the_id_of_the_held_part() -> None:
