@@ -32,7 +32,13 @@ def money(minor: int, *, currency: str) -> str:
     return f"{'-' if minor < 0 else ''}{whole}.{rest:0{places}d}"
 
 
+def decimal(minor: int, *, currency: str) -> str:
+    """As MoneyV2 amounts are written, without closing zeros but for one: `19.0`, `949.95`, `1900.0` (recorded)."""
+    whole, _, rest = money(minor, currency=currency).partition(".")
+    return f"{whole}.{rest.rstrip('0') or '0'}"
+
+
 def money_bag(minor: int, *, currency: str) -> dict[str, Any]:
     """A MoneyBag whose presentment currency is the shop's."""
-    one = {"amount": money(minor, currency=currency), "currencyCode": currency}
+    one = {"amount": decimal(minor, currency=currency), "currencyCode": currency}
     return {"shopMoney": one, "presentmentMoney": one}
