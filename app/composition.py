@@ -43,11 +43,11 @@ class Parts:
         self.database.close()
 
 
-def compose(settings: Settings) -> Parts:
-    """Build the parts. Opens no connection yet."""
+def compose(settings: Settings, *, http: httpx.Client | None = None) -> Parts:
+    """Build the parts. Opens no connection yet. `http` is for tests that have the outside world in this process."""
     _make_room_for(settings.database_url)
     database = Database(settings.database_url, pool_size=settings.database_pool_size)
-    http = httpx.Client(timeout=_TIMEOUT, limits=_CONNECTIONS)
+    http = http or httpx.Client(timeout=_TIMEOUT, limits=_CONNECTIONS)
     box = SecretsBox(settings.fernet_keys)
     endpoint = TokenEndpoint(
         http,

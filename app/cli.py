@@ -1,0 +1,107 @@
+"""`backorder`: run the web, run a worker, migrate the database, ask whether all is well."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from typing import Annotated
+
+import typer
+import uvicorn
+from pydantic import ValidationError
+from rich.console import Console
+
+from app.composition import compose
+from app.db.migrate import migrate as migrate_database
+from app.doctor import examine
+from app.log import configure_logging
+from app.main import create
+from app.settings import Settings
+from app.worker import run
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+console = Console()
+errors = Console(stderr=True)
+
+
+def main() -> None:
+    """The entry point: a missing or impossible setting is a sentence, not a traceback."""
+    try:
+        cli()
+    except ValidationError as invalid:
+        for error in invalid.errors():
+            name = "_".join(str(part) for part in error["loc"]).upper() or "Settings"
+            errors.print(f"{name}: {error['msg']}", style="red", markup=False)
+        sys.exit(2)
+
+
+@cli.command()
+def web(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 4000,
+    *,
+    with_worker: Annotated[bool, typer.Option(help="Drain the inbox in this process too.")] = False,
+) -> None:
+    """Serve webhooks, merchants' pages and the app proxy."""
+    settings = _settings()
+    uvicorn.run(
+        create(settings, with_worker=with_worker),
+        host=host,
+        port=port,
+        loop="uvloop" if sys.platform != "win32" else "auto",
+        http="httptools",
+        log_level="warning",
+        access_log=False,
+        proxy_headers=True,
+        server_header=False,
+    )
+
+
+@cli.command()
+def worker() -> None:
+    """Work on the inbox until stopped; any number of these may run at once on PostgreSQL."""
+    parts = compose(_settings())
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        run(parts, stop)
+    finally:
+        parts.close()
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    settings = _settings()
+    parts = compose(settings)
+    try:
+        migrate_database(parts.database)
+    finally:
+        parts.close()
+    console.print("The database is up to date.")
+
+
+@cli.command()
+def doctor() -> None:
+    """Look outward: the database, its schema, the keys, the oldest waiting row, every shop's token."""
+    parts = compose(_settings())
+    try:
+        findings = examine(parts)
+    finally:
+        parts.close()
+    for finding in findings:
+        mark, style = ("ok", "green") if finding.is_good else ("!!", "red")
+        console.print(f"{mark}  {finding.what}: {finding.says}", style=style, markup=False)
+    if not all(finding.is_good for finding in findings):
+        raise typer.Exit(1)
+
+
+def _settings() -> Settings:
+    settings = Settings()
+    configure_logging(json=settings.environment == "production", level=_LEVELS[settings.log_level])
+    return settings
+
+
+_LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}

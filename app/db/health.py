@@ -1,0 +1,47 @@
+"""How the queues and the shops stand, across all shops: for the operator, never for a page of a merchant's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.db.tables.inbox import State
+from app.db.tables.inbox import inbox as inbox_table
+from app.db.tables.shops import shop, shop_token
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    waiting: int
+    parked: int
+    oldest: datetime | None
+    """When the oldest waiting row came, machine clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopHealth:
+    domain: str
+    state: str
+    token_is_dead: bool
+
+
+def inbox(conn: sa.Connection) -> Queue:
+    rows = conn.execute(sa.select(inbox_table.c.state, sa.func.count()).group_by(inbox_table.c.state))
+    counts: dict[int, int] = {row[0]: row[1] for row in rows}
+    oldest = conn.scalar(
+        sa.select(sa.func.min(inbox_table.c.received_at, type_=inbox_table.c.received_at.type)).where(
+            inbox_table.c.state == State.WAITING
+        )
+    )
+    return Queue(waiting=counts.get(State.WAITING, 0), parked=counts.get(State.PARKED, 0), oldest=oldest)
+
+
+def shops(conn: sa.Connection) -> list[ShopHealth]:
+    rows = conn.execute(
+        sa.select(shop.c.domain, shop.c.state, shop_token.c.dead_reason)
+        .outerjoin(shop_token, shop_token.c.shop_id == shop.c.id)
+        .order_by(shop.c.id)
+    )
+    return [ShopHealth(row.domain, row.state, row.dead_reason is not None) for row in rows]

@@ -1,0 +1,187 @@
+"""A shop, its Shopify, its Klaviyo and the app, all in this process and all real but the network.
+
+Nothing happens by itself: `settle` delivers what waits and lets the app work until neither has anything left to do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from cryptography.fernet import Fernet
+
+from app.clock import FixedClock
+from app.composition import Parts, compose
+from app.db import connections, incoming, shops
+from app.db.migrate import migrate
+from app.db.shops import Shop
+from app.domain.ids import ItemId, ShopId, SupplyId, VariantId
+from app.inbox.drain import Drainer
+from app.inbox.wake import Wake
+from app.merchant import MerchantActs
+from app.settings import Settings
+from app.shopify.ports import ShopRef
+from app.usecases.install import install
+from app.worker import drainer
+from sandbox.create import Sandbox, create_sandbox
+from sandbox.klaviyo.in_process import InProcess
+from sandbox.seed import tiny
+from sandbox.shopify.model import Order, Variant
+from sandbox.shopify.model import Shop as ShopifyShop
+from sandbox.shopify.orders.checkout import Want, place_order
+from sandbox.shopify.scheduler import ManualScheduler
+from sandbox.shopify.session_tokens import mint
+from webhooks.group_commit import GroupWriter
+from webhooks.receive import WebhookReceiver
+
+SECRET = "a-client-secret-of-decent-length-0"
+USER = "42"
+
+
+class Outside(httpx.BaseTransport):
+    """Every origin the app calls, answered by the sandbox in this process."""
+
+    def __init__(self) -> None:
+        self.shopify: httpx.BaseTransport | None = None
+        self.klaviyo: httpx.BaseTransport | None = None
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        target = self.klaviyo if request.url.host == "klaviyo.test" else self.shopify
+        assert target is not None
+        return target.handle_request(request)
+
+
+@dataclass(slots=True)
+class World:
+    sandbox: Sandbox
+    parts: Parts
+    clock: FixedClock
+    scheduler: ManualScheduler
+    drain: Drainer
+    writer: GroupWriter
+    acts: MerchantActs
+    shop: Shop
+
+    @property
+    def shopify(self) -> ShopifyShop:
+        return self.sandbox.store.shops[tiny.DOMAIN]
+
+    def settle(self) -> None:
+        """Deliver webhooks, run what happens a moment later, and work, until nothing is left."""
+        for _ in range(60):
+            moved = self.scheduler.run_due() + self.sandbox.dispatcher.pump()
+            while self.drain.drain_once():
+                moved += 1
+            if not moved:
+                return
+        raise AssertionError("the world does not settle")
+
+    def pass_time(self, step: timedelta) -> None:
+        self.clock.advance(step)
+        self.settle()
+
+    def buy(self, sku: str, quantity: int, **properties: str) -> Order:
+        with self.sandbox.store.act():
+            order = place_order(
+                self.sandbox.store,
+                shop=self.shopify,
+                wants=[Want(variant=self.variant(sku), quantity=quantity, properties=properties)],
+                customer=next(iter(self.shopify.customers.values()), None),
+            )
+        self.clock.advance(timedelta(seconds=1))
+        return order
+
+    def variant(self, sku: str) -> Variant:
+        return next(each for each in self.shopify.variants.values() if each.sku == sku)
+
+    def variant_id(self, sku: str) -> VariantId:
+        return VariantId(self.variant(sku).id)
+
+    def supply_of(self, sku: str) -> incoming.OpenSupply:
+        with self.parts.database.read() as conn:
+            return incoming.open_supplies(conn, self.shop.id, ItemId(self.variant(sku).inventory_item.id))[0]
+
+    def metafield(self, sku: str) -> Any:
+        import json
+
+        variant = self.variant(sku)
+        for each in self.shopify.metafields.values():
+            if each.owner is variant and each.key == "backorder":
+                return json.loads(each.value)
+        return None
+
+    def events(self, metric: str | None = None) -> list[dict[str, Any]]:
+        found = self.sandbox.klaviyo.state.klaviyo.events
+        return [each for each in found if metric is None or each.metric == metric]
+
+    def close(self) -> None:
+        self.writer.close()
+        self.sandbox.close()
+        self.parts.close()
+
+
+def build(database_url: str, *, seed: str = "tiny") -> World:
+    """An installed shop whose first import has run, with Klaviyo connected."""
+    clock, scheduler, outside = FixedClock(tiny.NOW), ManualScheduler(), Outside()
+    settings = Settings(
+        environment="development",
+        database_url=database_url,
+        app_url="http://app.test",
+        shopify_api_key=tiny.CLIENT_ID,
+        shopify_api_secret=SECRET,
+        encryption_keys=Fernet.generate_key().decode(),
+        shopify_shop_origin="http://shopify.test/{shop}",
+        klaviyo_origin="http://klaviyo.test",
+    )
+    parts = compose(settings, http=httpx.Client(transport=outside))
+    object.__setattr__(parts, "clock", clock)
+    migrate(parts.database)
+    wake = Wake()
+    writer = GroupWriter(parts.database)
+    writer.start()
+    receiver = WebhookReceiver(_nothing_behind, secrets=settings.secrets, writer=writer)
+    sandbox = create_sandbox(
+        clock=clock,
+        app_url="http://app.test",
+        client_secret=SECRET,
+        toml=Path("shopify.app.toml"),
+        seed=seed,
+        threads=0,
+        scheduler=scheduler,
+        app_transport=InProcess(receiver),
+        public_url="http://shopify.test",
+    )
+    outside.shopify, outside.klaviyo = InProcess(sandbox.shopify), InProcess(sandbox.klaviyo)
+    shop = _install(parts, sandbox, clock)
+    world = World(
+        sandbox, parts, clock, scheduler, drainer(parts), writer, MerchantActs(parts.database, clock, wake), shop
+    )
+    world.settle()
+    return world
+
+
+def _install(parts: Parts, sandbox: Sandbox, clock: FixedClock) -> Shop:
+    """The merchant opens the app for the first time, then pastes a Klaviyo key."""
+    with parts.database.write() as conn:
+        shop = shops.ensure(conn, tiny.DOMAIN)
+    token = mint(sandbox.store.shops[tiny.DOMAIN], app=sandbox.store.app, now=sandbox.store.machine())
+    scopes = parts.tokens.install(ShopRef(shop.id, shop.domain), id_token=token)
+    with parts.database.write() as conn:
+        install(conn, shop, scopes, now=clock.now())
+        connections.connect_klaviyo(
+            conn,
+            shop.id,
+            kind=connections.PRIVATE_KEY,
+            secret=parts.box.seal("pk_test_key"),
+            account_id="ABC123",
+            at=clock.now(),
+        )
+        return shops.by_id(conn, ShopId(shop.id))
+
+
+async def _nothing_behind(scope: Any, receive: Any, send: Any) -> None:
+    raise AssertionError("only webhooks come in here")
