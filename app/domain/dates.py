@@ -45,7 +45,8 @@ def ship_range(arrival: Quantiles, *, terms: Terms, calendar: Calendar) -> Quant
 def made_to_order_by(ordered_on: date, *, terms: Terms, today: date, calendar: Calendar) -> date:
     """Ship-by of a unit made for its order: the lead time in business days, and never a day that has passed."""
     lead = terms.lead_time_days or 0
-    ready = max(calendar.add(ordered_on, lead), calendar.on_or_after(today))
+    starts = max(ordered_on, terms.lead_from or ordered_on)
+    ready = max(calendar.add(starts, lead), calendar.on_or_after(today))
     return not_before(ready, terms.release_on, calendar=calendar)
 
 

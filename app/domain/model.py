@@ -166,6 +166,8 @@ class Terms:
     """Supplies later than this are not sold from; None: any dated supply is."""
     lead_time_days: int | None = None
     """Made to order: business days from the order to the ship-by date."""
+    lead_from: date | None = None
+    """Made to order: the lead time runs no earlier than from this day (a campaign's supplier order)."""
     release_on: date | None = None
     """Preorder: nothing ships before this day."""
 

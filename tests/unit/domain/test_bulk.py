@@ -1,0 +1,74 @@
+"""The whole-shop path gives what the one-item path gives."""
+
+from collections import Counter
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.allocation import allocate
+from app.domain.bulk import LineColumns, SupplyColumns, allocate_all, uncovered
+from app.domain.ids import ON_HAND
+from app.domain.model import AllocationRule, Stability
+from tests.unit.domain.worlds import certain_supplies, split_lines, stocks
+
+CLASSES = list(Stability)
+
+
+def columns(*rows, names):
+    found = np.array(rows, dtype=np.int64).reshape(-1, len(names))
+    return {name: found[:, index] for index, name in enumerate(names)}
+
+
+def line_columns(items):
+    rows = [
+        (number, CLASSES.index(each.stability), int(each.placed_at.timestamp()), each.id, each.open)
+        for number, (_, lines, _) in enumerate(items)
+        for each in lines
+        if each.open
+    ]
+    return LineColumns(**columns(*rows, names=["item", "rank", "age", "id", "open"]))
+
+
+def supply_columns(items):
+    rows = []
+    for number, (supplies, _, stock) in enumerate(items):
+        rows.append((number, 0, ON_HAND, stock))
+        rows += [(number, each.arrives.p50.toordinal(), each.id, each.open_quantity) for each in supplies]
+    return SupplyColumns(**columns(*rows, names=["item", "day", "id", "quantity"]))
+
+
+@given(st.lists(st.tuples(certain_supplies, split_lines, stocks), min_size=1, max_size=5))
+def test_the_bulk_path_equals_the_pure_path_on_every_item(items):
+    lines, supplies = line_columns(items), supply_columns(items)
+    found = allocate_all(lines, supplies, items=len(items))
+    pegs = Counter()
+    for line, supply, quantity in zip(found.line, found.supply, found.quantity, strict=True):
+        assert lines.item[line] == supplies.item[supply]
+        pegs[int(lines.item[line]), int(lines.id[line]), int(supplies.id[supply])] += int(quantity)
+
+    expected = Counter()
+    for number, (coming, waiting, stock) in enumerate(items):
+        for peg in allocate(coming, waiting, stock=stock, rule=AllocationRule.FIFO):
+            expected[number, peg.line, peg.supply] += peg.quantity
+
+    assert pegs == expected
+    missing = sum(each.open for _, waiting, _ in items for each in waiting) - expected.total()
+    assert uncovered(lines, found).sum() == missing
+
+
+def test_a_shop_without_anything_has_no_pegs():
+    nothing = np.array([], dtype=np.int64)
+
+    found = allocate_all(LineColumns(*[nothing] * 5), SupplyColumns(*[nothing] * 4), items=0)
+
+    assert len(found.line) == 0
+
+
+def test_lines_without_supply_are_uncovered():
+    lines = LineColumns(*(np.array(column) for column in ([0, 2], [0, 0], [1, 1], [1, 2], [5, 4])))
+    nothing = np.array([], dtype=np.int64)
+
+    found = allocate_all(lines, SupplyColumns(*[nothing] * 4), items=3)
+
+    assert uncovered(lines, found).tolist() == [5, 4]
