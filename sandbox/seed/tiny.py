@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)
 DOMAIN = "northpine.myshopify.com"
 CLIENT_ID = "demo-key"
-SECRET = "demo-secret"
+SECRET = "demo-secret-that-is-long-enough-for-hs256"
 
 
 @dataclass(frozen=True, kw_only=True)

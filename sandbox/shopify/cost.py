@@ -64,6 +64,14 @@ class CostModel:
         """After running: null costs nothing, pages count the nodes they hold, a mutation costs 10 at least."""
         return self._selections(self._operation.selection_set, self._root(), 0, data or {})
 
+    def by_root_field(self) -> list[dict[str, Any]]:
+        """The requested cost of each root field, as the debug header shows it."""
+        return [
+            {"path": [node.name.value], "requestedTotalCost": self._field(node, self._root(), 0, None)}
+            for node in self._operation.selection_set.selections
+            if isinstance(node, FieldNode)
+        ]
+
     def _root(self) -> GraphQLNamedType:
         root = self._schema.mutation_type if self._mutates else self._schema.query_type
         if root is None:

@@ -34,9 +34,17 @@ THROTTLE_DOCUMENTATION = "https://shopify.dev/api/usage/rate-limits"
 
 
 def execute(
-    request: Request, *, query: str, variables: Mapping[str, Any] | None = None, operation_name: str | None = None
+    request: Request,
+    *,
+    query: str,
+    variables: Mapping[str, Any] | None = None,
+    operation_name: str | None = None,
+    debug: bool = False,
 ) -> dict[str, Any]:
-    """The answer's JSON body. Runs as one act of the store: resolvers never race."""
+    """The answer's JSON body. Runs as one act of the store: resolvers never race.
+
+    `debug` adds the cost of each root field, as the header Shopify-GraphQL-Cost-Debug asks for.
+    """
     variables = dict(variables or {})
     try:
         document = parse(query)
@@ -47,7 +55,7 @@ def execute(
     if invalid:
         return {"errors": [as_shopify(error) for error in invalid]}
     with request.store.act():
-        return _priced(request, document, operation, variables)
+        return _priced(request, document, operation, variables, debug=debug)
 
 
 def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
@@ -58,7 +66,12 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
 
 
 def _priced(
-    request: Request, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+    request: Request,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Mapping[str, Any],
+    *,
+    debug: bool,
 ) -> dict[str, Any]:
     model = CostModel(admin_schema().graphql, document=document, operation=operation, variables=variables)
     requested = model.requested()
@@ -73,7 +86,8 @@ def _priced(
         return answer
     actual = min(requested, model.actual(answer["data"]))
     bucket.take(actual)
-    return {**answer, "extensions": {"cost": _cost(requested, actual, bucket)}}
+    fields = {"fields": model.by_root_field()} if debug else {}
+    return {**answer, "extensions": {"cost": {**_cost(requested, actual, bucket), **fields}}}
 
 
 def _run(

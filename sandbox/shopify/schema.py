@@ -7,7 +7,6 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +66,5 @@ def admin_schema() -> AdminSchema:
 def all_resolvers() -> Resolvers:
     everything = Resolvers()
     for name in MODULES:
-        if find_spec(name) and hasattr(import_module(name), "resolvers"):
-            everything.include(import_module(name).resolvers)
+        everything.include(import_module(name).resolvers)
     return everything

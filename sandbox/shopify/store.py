@@ -91,6 +91,13 @@ class Store:
 
         self.scheduler.later(seconds, run)
 
+    def clear(self) -> None:
+        """Forget every shop; ids start over, so the same seed gives the same shop."""
+        self.shops.clear()
+        self.buckets.clear()
+        self.dials = Dials()
+        self._next_id = FIRST_ID
+
     def new_id(self) -> int:
         """Above 2**53 and growing: id order is creation order."""
         with self._lock:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.shopify.bodies.products import inventory_item_body, product_body
+from sandbox.shopify.bodies.shops import location_body
 
 if TYPE_CHECKING:
-    from sandbox.shopify.model import InventoryItem, Policy, Product, Shop, Variant
+    from sandbox.shopify.model import InventoryItem, Location, Policy, Product, Shop, Variant
     from sandbox.shopify.store import Store
 
 
@@ -29,6 +30,12 @@ def set_policy(store: Store, *, shop: Shop, variant: Variant, policy: Policy) ->
     variant.policy = policy
     variant.updated_at = store.now()
     touch_product(store, shop=shop, product=variant.product)
+
+
+def set_location_active(store: Store, *, shop: Shop, location: Location, active: bool) -> None:
+    location.active, location.updated_at = active, store.now()
+    topic = "locations/activate" if active else "locations/deactivate"
+    store.emit(shop, topic, location_body(shop, location=location))
 
 
 def delete_product(store: Store, *, shop: Shop, product: Product) -> None:

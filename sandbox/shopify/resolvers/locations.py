@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.shopify.bodies.shops import location_body
+from sandbox.shopify.acts.catalog import set_location_active
 from sandbox.shopify.connections import connection, sort
 from sandbox.shopify.errors import refused, user_error
 from sandbox.shopify.model import Address, InventoryLevel, Location
@@ -98,7 +98,5 @@ def _switch(request: Request, args: Args, *, active: bool, errors: str) -> dict[
     if place is None:
         error = user_error(["locationId"], "Location not found.", code="LOCATION_NOT_FOUND")
         return refused(error, key=errors, location=None)
-    place.active, place.updated_at = active, request.now()
-    topic = "locations/activate" if active else "locations/deactivate"
-    request.emit(topic, location_body(request.shop, location=place))
+    set_location_active(request.store, shop=request.shop, location=place, active=active)
     return {"location": place, errors: []}

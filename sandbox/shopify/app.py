@@ -1,0 +1,49 @@
+"""The local Shopify as one ASGI app: Admin API, token endpoint, admin frame, pictures, and the control API and page."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from sandbox.admin_frame.routes import AdminFrame
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+
+    from sandbox.shopify.control.world import World
+
+ROUTERS = (
+    "sandbox.shopify.control.page",
+    "sandbox.shopify.control.world_routes",
+    "sandbox.shopify.control.app_routes",
+    "sandbox.shopify.control.merchant_routes",
+    "sandbox.shopify.control.order_routes",
+    "sandbox.shopify.bulk.routes",
+    "sandbox.shopify.routes.admin_api",
+    "sandbox.shopify.routes.oauth",
+    "sandbox.shopify.routes.pictures",
+    "sandbox.admin_frame.routes",
+)
+"""Modules with a `router`, mounted in this order."""
+
+
+def create_shopify(world: World) -> FastAPI:
+    """`app.state.store` and `app.state.world` are what the routes act on."""
+    shopify = FastAPI(title="Local Shopify", openapi_url=None)
+    shopify.state.store = world.store
+    shopify.state.world = world
+    app = world.store.app
+    shopify.state.admin_frame = AdminFrame(app_url=app.url, app_name=app.title, scopes=app.scopes)
+    # The admin frame and the app live on different ports, and the frame asks for id tokens from script.
+    shopify.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])
+    for name in ROUTERS:
+        shopify.include_router(_router(name))
+    return shopify
+
+
+def _router(name: str) -> APIRouter:
+    router: APIRouter = import_module(name).router
+    return router

@@ -1,0 +1,1 @@
+"""The sandbox's HTTP faces that Shopify has too."""
