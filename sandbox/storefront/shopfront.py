@@ -49,7 +49,13 @@ class Shopfront:
         """The globals of a page. Call it inside an act."""
         locale = self.locale(request)
         root = self.root(request)
-        return page_globals(self.shop, locale=locale, path=request.url.path, page_type=page_type) | {
+        return page_globals(
+            self.shop,
+            locale=locale,
+            path=request.url.path,
+            page_type=page_type,
+            design_mode="design_mode" in request.query_params,
+        ) | {
             "cart": cart_drop(cart, root=root),
             "collections": [
                 collection_drop(self.shop, collection=found, root=root) for found in self.shop.collections.values()

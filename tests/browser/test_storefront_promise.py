@@ -130,14 +130,30 @@ def test_each_way_a_theme_tells_of_a_new_variant_is_enough(shopper: Shopper, sig
 def test_only_units_beyond_stock_carry_a_promise_to_the_cart(shopper: Shopper) -> None:
     shopper.open()
 
-    shopper.wants(10)
-    assert shopper.add_to_cart()["properties"] == {"Ships by": "4 now, 6 by 10 December", "_backorder": "7"}
     shopper.wants(4)
     assert shopper.add_to_cart()["properties"] == {}
     shopper.page.get_by_role("link", name="Red").click()
     expect(shopper.headline).to_have_text("Backorder: ships by 10 December")
     shopper.wants(1)
     assert shopper.add_to_cart()["properties"] == {"Ships by": "10 December", "_backorder": "8"}
+
+
+def test_an_order_of_ten_says_what_ships_when(shopper: Shopper) -> None:
+    shopper.open()
+    shopper.wants(10)
+
+    assert shopper.add_to_cart()["properties"] == {"Ships by": "4 now, 6 by 10 December", "_backorder": "7"}
+
+
+def test_after_adding_to_the_cart_the_promise_is_for_what_comes_on_top(shopper: Shopper) -> None:
+    shopper.open()
+    shopper.wants(3)
+    shopper.add_to_cart()
+
+    expect(shopper.headline).to_have_text("1 ships now, more by 10 December")
+    expect(shopper.detail).to_have_text("3: 1 ships now, 2 by 10 December")
+    assert shopper.add_to_cart()["properties"] == {"Ships by": "1 now, 2 by 10 December", "_backorder": "7"}
+    expect(shopper.headline).to_have_text("Backorder: ships by 10 December")
 
 
 def test_a_promise_that_runs_out_on_an_open_page_goes_away(chromium: Browser, promised: LittleShop) -> None:

@@ -1,15 +1,9 @@
 // @ts-check
 /**
  * <backorder-promise> keeps the server's text in step with the chosen variant and quantity, and lets the cart line carry
- * what was shown. It makes no words of its own, asks the network only for a variant past Liquid's 250, and hides
- * whatever it cannot vouch for: an unknown variant, a promise past its time.
- *
- * @typedef {{ upto: number | null, by: string | null, date: string }} Step cumulative; by null: ships now
- * @typedef {{ version: number, state: string, headline: string, left: number | null, until: string, steps: Step[] }} Promised
- * @typedef {Record<'some_now' | 'days' | 'at_most', [one: string, other: string]>} Counted
- * @typedef {Record<'all_now' | 'all_later' | 'now' | 'later' | 'split' | 'today', string>} Plain
- * @typedef {{ locale: string, selected: string, texts: Counted & Plain, variants: Record<string, Promised | null> }} Data
- * @typedef {{ units: number, by: string | null, date: string }} Part units of one order that share a date
+ * what was shown. It makes no words of its own, and hides what it cannot vouch for: an unknown variant, a promise past
+ * its time. It asks only for its own block again: for a variant past Liquid's 250, and when the cart has changed.
+ * The types are in tests/unit/theme/backorder.d.ts: shoppers need not load them.
  */
 (() => {
   const DAY = 86_400_000;
@@ -43,10 +37,10 @@
     return template.replace(/\[(\w+)\]/g, (token, name) => String(values[name] ?? token));
   }
 
-  /** @param {Element} root @returns {Data | null} */
+  /** @param {ParentNode} root @returns {Data | null} */
   function readData(root) {
     try {
-      return JSON.parse(root.querySelector('script[type="application/json"]')?.textContent ?? '');
+      return JSON.parse(root.querySelector('script[data-backorder]')?.textContent ?? '');
     } catch {
       return null;
     }
@@ -101,26 +95,40 @@
       return ours.find((form) => form.contains(this)) ?? ours.find((form) => section?.contains(form)) ?? ours[0];
     }
 
-    /** Themes announce a new variant in different ways; each signal alone is enough, and all together do no harm. */
+    /** Themes announce a new variant in different ways; each signal alone is enough, all together do no harm. */
     #listen() {
       const { signal } = this.#leaving;
       const look = () => void this.#choose();
       document.addEventListener('shopify:product:select', (event) => this.#selected(event), { signal });
       for (const name of ['change', 'input']) document.addEventListener(name, look, { signal });
       document.addEventListener('click', () => setTimeout(look), { signal });
-      for (const name of ['popstate', 'pageshow']) window.addEventListener(name, look, { signal });
-      // Unlike a patched `history`, this leaves the theme's objects alone.
+      window.addEventListener('popstate', look, { signal });
+      window.addEventListener('pageshow', ({ persisted }) => persisted && this.#again(), { signal });
+      // Unlike a patched `history`, it leaves the theme's objects alone.
       /** @type {any} */ (window).navigation?.addEventListener('currententrychange', look, { signal });
       // Some themes set the id input's attribute and tell nobody.
       const observer = new MutationObserver(look);
-      if (this.#form) observer.observe(this.#form, { subtree: true, attributeFilter: ['value'] });
-      signal.addEventListener('abort', () => observer.disconnect());
+      const input = this.#form?.querySelector('[name="id"]');
+      if (input) observer.observe(input, { attributeFilter: ['value'] });
+      // However a theme changes the cart, it asks Shopify to. What is in there cannot be promised again.
+      const cart = /\/cart\/(add|change|update|clear)/;
+      const requests = new PerformanceObserver((list) => {
+        if (list.getEntries().some(({ name }) => cart.test(name))) this.#again();
+      });
+      requests.observe({ type: 'resource' });
+      signal.addEventListener('abort', () => [observer, requests].forEach((one) => one.disconnect()));
     }
 
-    /** Shopify's standard event. @param {any} event */
+    /** @param {any} event */
     async #selected(event) {
       const answer = await (event.promise ?? event.detail?.promise);
       if (answer?.variant) this.#choose(String(answer.variant.id).split('/').pop());
+    }
+
+    async #again() {
+      if (!Object.values(this.#data.variants).some(Boolean)) return;
+      await this.#load(this.#variant);
+      this.#show();
     }
 
     /** The form knows best which variant is meant, then the address. */
@@ -129,21 +137,23 @@
       this.#variant = wanted;
       if (!(wanted in this.#data.variants)) {
         this.#hide();
-        await this.#fetch(wanted);
+        await this.#load(wanted);
       }
       if (this.#variant === wanted) this.#show();
     }
 
-    /** A variant that Liquid did not list comes from this same block, rendered for it. @param {string} id */
-    async #fetch(id) {
-      const query = new URLSearchParams({ variant: id, section_id: this.dataset.section ?? '' });
+    /** This same block, rendered anew for a variant. @param {string} id */
+    async #load(id) {
+      const { variants } = this.#data;
+      variants[id] ??= null;
+      const url = `${location.pathname}?variant=${id}&section_id=${this.dataset.section}`;
       try {
-        const response = await fetch(`${location.pathname}?${query}`, { signal: this.#leaving.signal });
+        const response = await fetch(url, { signal: this.#leaving.signal });
         const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-        const twin = page.querySelector('backorder-promise');
-        this.#data.variants[id] = (twin && readData(twin)?.variants[id]) ?? null;
+        Object.assign(variants, readData(page)?.variants);
       } catch {
-        // Offline or leaving: it stays hidden, and the next signal asks again.
+        // Offline or leaving: the next signal asks again.
+        if (!variants[id]) delete variants[id];
       }
     }
 

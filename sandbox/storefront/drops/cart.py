@@ -29,7 +29,7 @@ def line_drop(line: CartLine, *, root: str) -> Drop:
         "line_item",
         {
             "key": line.key,
-            "id": variant.id,
+            "variant_id": variant.id,
             "title": variant.product.title,
             "variant_title": None if variant.title == "Default Title" else variant.title,
             "quantity": line.quantity,

@@ -10,12 +10,23 @@ if TYPE_CHECKING:
     from sandbox.shopify.model import Shop
 
 
-def page_globals(shop: Shop, *, locale: str, path: str, page_type: str) -> dict[str, object]:
-    """`locale` is the page's language; `path` its address without the language's prefix."""
+def page_globals(shop: Shop, *, locale: str, path: str, page_type: str, design_mode: bool = False) -> dict[str, object]:
+    """`locale` is the page's language; `path` its address without the language's prefix.
+
+    `design_mode`: the page stands in the theme editor.
+    """
     root = locale_root(shop, locale=locale)
     return {
         "shop": Drop("shop", {"name": shop.name, "currency": shop.currency, "domain": shop.domain}),
-        "request": Drop("request", {"locale": locale_drop(shop, locale=locale), "path": path, "page_type": page_type}),
+        "request": Drop(
+            "request",
+            {
+                "locale": locale_drop(shop, locale=locale),
+                "path": path,
+                "page_type": page_type,
+                "design_mode": design_mode,
+            },
+        ),
         "routes": Drop(
             "routes", {"root_url": root or "/", "cart_url": f"{root}/cart", "cart_add_url": f"{root}/cart/add"}
         ),

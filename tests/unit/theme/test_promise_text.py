@@ -141,6 +141,15 @@ def test_a_variant_without_a_promise_says_nothing(visitor: Visitor) -> None:
     assert block.sent == {}
 
 
+def test_the_theme_editor_shows_where_the_promise_will_stand(little_shop: LittleShop, visitor: Visitor) -> None:
+    hint = "The backorder date shows here"
+
+    assert hint not in visitor.get(KETTLE).text
+    assert hint in visitor.get(f"{KETTLE}?design_mode").text
+    little_shop.promise(little_shop.blue, FOUR_AND_FORTY)
+    assert hint not in visitor.get(f"{KETTLE}?design_mode").text
+
+
 def test_a_metafield_that_is_not_open_to_the_storefront_says_nothing(little_shop: LittleShop, visitor: Visitor) -> None:
     for definition in little_shop.shop.metafield_definitions.values():
         definition.storefront_access = "NONE"
