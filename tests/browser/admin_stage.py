@@ -9,27 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Frame, FrameLocator, Locator, Page, expect
 
 from app.web.embedding import Embedding
 from sandbox.admin_frame.routes import AdminFrame, router
-from tests.unit.admin.shop import DOMAIN, TENT, FakeShop, demo_shop
+from tests.unit.admin.shop import DOMAIN, TENT, FakeShop
 from tests.unit.admin.site import API_KEY, build_site, id_token
 
-CHROMIUM = "/usr/bin/chromium"
-OFFLINE = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-domain-reliability",
-    "--disable-sync",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -85,6 +73,9 @@ class Stage:
         self.page.goto(f"{self.admin_url}/admin/{DOMAIN}{path}")
         expect(self.app.locator("s-page")).to_be_attached()
 
+    def frame(self) -> Frame:
+        return self.page.frames[1]
+
     def title(self) -> Locator:
         return self.page.locator("#title")
 
@@ -95,62 +86,53 @@ class Stage:
         """An action in the admin's title bar."""
         return self.page.locator("#actions").get_by_role("button", name=label, exact=True)
 
-    def documents(self) -> list[str]:
-        """Whole documents of the app that were loaded, in order."""
-        return [path for kind, path, _ in self.app_requests if kind == "document"]
+    def answers(self, kind: str) -> list[tuple[str, int]]:
+        """Path and status of what the app answered so far: `document` or `fetch`, in order."""
+        return [(path, status) for asked, path, status in self.app_requests if asked == kind]
 
     def violations(self) -> list[str]:
         """What axe finds in the app's page, as `rule: element`."""
-        frame = self.page.frames[1]
+        assert AXE.is_file(), "axe is not installed: run `npm ci` in the project's root."
+        frame = self.frame()
         frame.evaluate(AXE.read_text(encoding="utf-8"))
         run = "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
         found = frame.evaluate(run, AXE_RULES)["violations"]
         return [f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0]['html'][:120]}" for one in found]
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OFFLINE)
-        yield browser
-        browser.close()
+@dataclass(frozen=True)
+class Surroundings:
+    """The admin frame, served: one for all tests, framing one app at a time."""
 
-
-@pytest.fixture(scope="session")
-def admin_url() -> Iterator[str]:
-    app = admin_around()
-    with served(app) as url:
-        app.state.url = url
-        app.state.admin_frame = AdminFrame(app_url="http://127.0.0.1:1")
-        _ADMIN[url] = app
-        yield url
-
-
-_ADMIN: dict[str, FastAPI] = {}
+    url: str
+    app: FastAPI
 
 
 @contextmanager
 def staged(
-    browser: Browser, admin_url: str, shop: FakeShop, *, width: int = 1280, height: int = 900
+    browser: Browser, around: Surroundings, shop: FakeShop, *, width: int = 1280, height: int = 900
 ) -> Iterator[Stage]:
     """The app over `shop`, open in nothing yet. Fails at the end if the console complained."""
     site = FastAPI()
     with served(site) as app_url:
-        embedding = Embedding(
-            api_key=API_KEY,
-            app_url=app_url,
-            frame_origin=admin_url,
-            app_bridge_url=f"{admin_url}/admin-frame/app-bridge.js",
-            polaris_url=f"{admin_url}/admin-frame/polaris-local.js",
-        )
-        site.mount("/", build_site(shop, embedding=embedding))
-        _ADMIN[admin_url].state.admin_frame = AdminFrame(app_url=app_url)
+        site.mount("/", build_site(shop, embedding=_embedding(app_url, around.url)))
+        around.app.state.admin_frame = AdminFrame(app_url=app_url)
         context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
-        stage = Stage(context.new_page(), shop, admin_url)
+        stage = Stage(context.new_page(), shop, around.url)
         _watch(stage, app_url)
         yield stage
         context.close()
         assert stage.errors == []
+
+
+def _embedding(app_url: str, admin_url: str) -> Embedding:
+    return Embedding(
+        api_key=API_KEY,
+        app_url=app_url,
+        frame_origin=admin_url,
+        app_bridge_url=f"{admin_url}/admin-frame/app-bridge.js",
+        polaris_url=f"{admin_url}/admin-frame/polaris-local.js",
+    )
 
 
 def _watch(stage: Stage, app_url: str) -> None:
@@ -172,18 +154,3 @@ def _watch(stage: Stage, app_url: str) -> None:
 def _expected(text: str) -> bool:
     """A browser logs every answer of 400 and above; those are what some tests are about."""
     return text.startswith("Failed to load resource: the server responded with a status of")
-
-
-@pytest.fixture
-def stage(chromium: Browser, admin_url: str) -> Iterator[Stage]:
-    with staged(chromium, admin_url, demo_shop()) as stage:
-        yield stage
-
-
-@pytest.fixture
-def telephone(chromium: Browser, admin_url: str) -> Iterator[Stage]:
-    with staged(chromium, admin_url, demo_shop(), width=390, height=844) as stage:
-        yield stage
-
-
-__all__ = ["BrowserContext", "Stage", "admin_url", "chromium", "stage", "staged", "telephone"]

@@ -13,7 +13,8 @@
   const compare = (event) => {
     const form = event.target.closest?.('form[data-save-bar]');
     if (!form) return;
-    queueMicrotask(() => {
+    // Later, because this listener hears of the change before the field itself has taken it.
+    setTimeout(() => {
       const changed = snapshot(form) !== clean.get(form);
       if (changed && dirty !== form) settle(form);
       if (!changed && dirty === form) settle(null);

@@ -6,14 +6,13 @@ const config = JSON.parse(document.getElementById('config').textContent);
 const app = document.getElementById('app');
 const $ = (id) => document.getElementById(id);
 
-/** For tests: `nextToken` holds the options of the next token only (see `/sandbox/{shop}/id_token`); `log` what the app said. */
-globalThis.adminFrame = { nextToken: null, log: [] };
+/** For tests: `tokens` holds the options of the next tokens, in order (see `/sandbox/{shop}/id_token`); `log` what the app said. */
+globalThis.adminFrame = { tokens: [], log: [] };
 
 const send = (message) => app.contentWindow.postMessage({ frame: 1, ...message }, config.appOrigin);
 
 async function token() {
-  const options = new URLSearchParams(globalThis.adminFrame.nextToken ?? {});
-  globalThis.adminFrame.nextToken = null;
+  const options = new URLSearchParams(globalThis.adminFrame.tokens.shift() ?? {});
   const response = await fetch(`/sandbox/${config.shop}/id_token?${options}`);
   if (!response.ok) throw new Error(`No session token: ${response.status}`);
   const text = await response.text();
