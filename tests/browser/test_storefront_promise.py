@@ -199,6 +199,21 @@ def test_a_section_rendered_anew_starts_afresh(shopper: Shopper) -> None:
     assert shopper.page.locator("input[name='properties[_backorder]']").count() == 1
 
 
+def test_a_block_moved_on_the_page_finds_the_form_that_can_be_sent(shopper: Shopper) -> None:
+    shopper.open()
+
+    shopper.page.evaluate("""() => {
+        const buy = document.querySelector('[data-buy]');
+        const instalments = document.createElement('form');
+        instalments.append(buy.elements.namedItem('id').cloneNode());
+        buy.before(instalments);
+        buy.after(document.querySelector('backorder-promise')); }""")
+    shopper.wants(10)
+
+    expect(shopper.detail).to_have_text("10: 4 ship now, 6 by 10 December")
+    assert shopper.add_to_cart()["properties"] == {"Ships by": "4 now, 6 by 10 December", "_backorder": "7"}
+
+
 def test_nothing_moves_while_the_page_loads(shopper: Shopper) -> None:
     shopper.page.add_init_script(COUNT_SHIFTS)
 

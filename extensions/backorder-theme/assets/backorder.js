@@ -10,7 +10,7 @@
   const LONGEST_TIMER = 2 ** 31 - 1;
 
   /**
-   * Deals units onto the steps, earliest first. Those beyond the last step are in no part.
+   * Deals units onto the steps, earliest first; those beyond the last are in no part.
    * @param {number} quantity
    * @param {Step[]} steps
    */
@@ -46,7 +46,7 @@
     }
   }
 
-  /** Also of a field that stands outside and names its form. @param {HTMLFormElement | undefined} form @param {string} name */
+  /** Also of a field outside that names its form. @param {HTMLFormElement | undefined} form @param {string} name */
   function fieldValue(form, name) {
     const found = form?.elements.namedItem(name);
     return found && 'value' in found ? String(found.value) : '';
@@ -74,7 +74,7 @@
       this.#variant = data.selected;
       this.#form = this.#productForm();
       this.#inputs = [...this.querySelectorAll('input')];
-      // Inside the form, every way of adding to the cart finds them.
+      // Inside the form, every way of adding finds them.
       if (!this.#form?.contains(this)) this.#form?.append(...this.#inputs);
       this.#leaving = new AbortController();
       this.#listen();
@@ -84,13 +84,13 @@
     disconnectedCallback() {
       this.#leaving.abort();
       clearTimeout(this.#expiry);
-      for (const input of this.#inputs) input.remove();
+      this.append(...this.#inputs);
     }
 
-    /** The form that adds one of our variants: around us, else in our section, else anywhere. */
+    /** Buys one of our variants: around us, else in our section, else anywhere. Dawn's form for instalments cannot. */
     #productForm() {
-      const all = /** @type {HTMLFormElement[]} */ ([...document.querySelectorAll('form[action*="/cart/add"]')]);
-      const ours = all.filter((form) => fieldValue(form, 'id') in this.#data.variants);
+      const forms = [...document.forms].filter((form) => form.querySelector('[type="submit"]'));
+      const ours = forms.filter((form) => fieldValue(form, 'id') in this.#data.variants);
       const section = this.closest('.shopify-section');
       return ours.find((form) => form.contains(this)) ?? ours.find((form) => section?.contains(form)) ?? ours[0];
     }
