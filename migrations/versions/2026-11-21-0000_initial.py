@@ -326,7 +326,7 @@ def upgrade() -> None:
         sa.Column("until", base.UTCDateTime(timezone=True), nullable=True),
         sa.Column("not_before", base.UTCDateTime(timezone=True), nullable=True),
         sa.Column("setbacks", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("one_by_one", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("one_by_one", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("shop_id", "lane", name=op.f("pk_lease")),
     )

@@ -99,7 +99,7 @@ lease = sa.Table(
     sa.Column("until", UTCDateTime),
     sa.Column("not_before", UTCDateTime),
     sa.Column("setbacks", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("one_by_one", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("one_by_one", sa.Boolean, nullable=False, server_default=sa.text("false")),
     sa.Column("reason", sa.Text),
 )
 """The only lock of a lane. `token` grows at every claim and fences off whoever held it before.
