@@ -98,7 +98,7 @@ def create_sandbox(
         world=world,
         dispatcher=dispatcher,
         shopify=create_shopify(world),
-        storefront=create_storefront(store, shop=tiny.DOMAIN),
+        storefront=create_storefront(store, shop=tiny.DOMAIN, proxy_transport=app_transport),
         klaviyo=create_klaviyo(clock=clock),
     )
 

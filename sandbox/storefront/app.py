@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sandbox.shopify.store import Store
 
 
-def create_storefront(store: Store, *, shop: str, proxy_transport: httpx.AsyncBaseTransport | None = None) -> ASGIApp:
+def create_storefront(store: Store, *, shop: str, proxy_transport: httpx.BaseTransport | None = None) -> ASGIApp:
     """The storefront of the shop whose domain is `shop`, with paths at the root.
 
     The app's theme blocks are read from `extensions/`, app proxy requests go to `store.app.url` (through

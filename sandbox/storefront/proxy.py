@@ -30,10 +30,11 @@ _PASSED_HEADERS = frozenset({"content-type", "accept", "accept-language", "user-
 _OURS = frozenset({"shop", "signature", "timestamp", "path_prefix", "logged_in_customer_id"})
 
 
-def proxy_routes(front: Shopfront, *, transport: httpx.AsyncBaseTransport | None) -> list[Route]:
+def proxy_routes(front: Shopfront, *, transport: httpx.BaseTransport | None) -> list[Route]:
     async def forward(request: Request) -> Response:
+        body = await request.body()
         try:
-            answer = await _ask(front, request, transport=transport)
+            answer = await run_in_threadpool(_ask, front, request, body, transport=transport)
         except httpx.HTTPError:
             return PlainTextResponse("There was an error in the third-party application.", 502)
         if answer.headers.get("content-type", "").startswith("application/liquid"):
@@ -56,17 +57,17 @@ def signature(params: Iterable[tuple[str, str]], *, secret: str) -> str:
     return hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()
 
 
-async def _ask(front: Shopfront, request: Request, *, transport: httpx.AsyncBaseTransport | None) -> httpx.Response:
+def _ask(front: Shopfront, request: Request, body: bytes, *, transport: httpx.BaseTransport | None) -> httpx.Response:
     app = front.store.app
     params = _signed(front, request)
     path = request.path_params.get("path", "")
     headers = {name: value for name, value in request.headers.items() if name in _PASSED_HEADERS}
-    async with httpx.AsyncClient(transport=transport, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
-        return await client.request(
+    with httpx.Client(transport=transport, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+        return client.request(
             request.method,
             f"{app.url.rstrip('/')}{TARGET}/{path}".rstrip("/"),
             params=tuple(params),
-            content=await request.body(),
+            content=body,
             headers=headers,
         )
 

@@ -17,7 +17,7 @@ KETTLE = "/products/fjord-enamel-kettle"
 
 
 class Visitor:
-    def __init__(self, shop: LittleShop, *, proxy: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(self, shop: LittleShop, *, proxy: httpx.BaseTransport | None = None) -> None:
         self._app = create_storefront(shop.store, shop=DOMAIN, proxy_transport=proxy)
         self._cookies = httpx.Cookies()
 
