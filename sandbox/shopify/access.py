@@ -26,15 +26,17 @@ class Access:
         self._texts = {(item["typeName"], item.get("fieldName")): str(item["requiredAccess"]) for item in items}
         self._schema = schema
         self._groups: dict[str, list[tuple[str, ...]]] = {}
+        self._granted: set[tuple[Actor, str, str]] = set()
 
     def check_field(self, actor: Actor, *, type_name: str, field: str) -> None:
         """Raise ACCESS_DENIED when `actor` may not read the field or the type behind it."""
-        if actor.is_merchant or field.startswith("__"):
+        if actor.is_merchant or field.startswith("__") or (actor, type_name, field) in self._granted:
             return
         self._check(actor, self._texts.get((type_name, field), ""), subject=f"{field} field")
         leads_to = self._leads_to(type_name, field)
         if leads_to:
             self._check(actor, self._texts.get((leads_to, None), ""), subject=f"{field} field")
+        self._granted.add((actor, type_name, field))
 
     def check_type(self, actor: Actor, *, type_name: str) -> None:
         """For what stands behind an interface, such as `node(id:)`."""

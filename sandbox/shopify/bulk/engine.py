@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError, execute_sync, get_named_type, parse
@@ -13,7 +14,7 @@ from sandbox.shopify.schema import admin_schema
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from graphql import DocumentNode, GraphQLResolveInfo
+    from graphql import DocumentNode, GraphQLOutputType, GraphQLResolveInfo
 
     from sandbox.shopify.request import Request
 
@@ -87,7 +88,12 @@ def _unpaged(source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
 
 
 def _is_connection(info: GraphQLResolveInfo[Any]) -> bool:
-    return get_named_type(info.return_type).name.endswith("Connection")
+    return _leads_to_connection(info.return_type)
+
+
+@cache
+def _leads_to_connection(kind: GraphQLOutputType) -> bool:
+    return get_named_type(kind).name.endswith("Connection")
 
 
 def _run(request: Request, document: DocumentNode, resolver: Callable[..., Any]) -> dict[str, Any]:

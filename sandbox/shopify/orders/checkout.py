@@ -155,7 +155,8 @@ def new_line(store: Store, *, order: Order, want: Want) -> LineItem:
 
 
 def _next_number(shop: Shop) -> int:
-    return max((order.number for order in shop.orders.values()), default=1000) + 1
+    newest = next(reversed(shop.orders.values()), None)
+    return newest.number + 1 if newest else 1001
 
 
 def _take_payment(store: Store, *, shop: Shop, order: Order, details: Details) -> None:
