@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from app.admin.desk import AtDesk, RowId
 from app.admin.forms import read_variants
-from app.admin.views import BackorderQuery, Outlook, Sort
+from app.db.shown import BackorderQuery, Outlook, Sort
 from app.domain.ids import VariantId
 
 router = APIRouter(include_in_schema=False)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from app.admin.auth import Gate, Visitor
-    from app.admin.views import BackorderActs, BackorderViews, ShopProfile
+    from app.admin.views import BackorderActs, BackorderViews
+    from app.db.shown import ShopProfile
     from app.web.pages import Pages
 
 UNPROCESSABLE: Final = 422

@@ -14,7 +14,7 @@ from app.errors import AppError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.admin.views import SupplyRow
+    from app.db.shown import SupplyRow
 
 _FARTHEST: Final = timedelta(days=730)
 _LONGEST_REASON: Final = 200

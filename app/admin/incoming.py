@@ -15,7 +15,8 @@ from app.web import phrases
 
 if TYPE_CHECKING:
     from app.admin.desk import Desk
-    from app.admin.views import Moved, SupplyRow, SupplyView
+    from app.admin.views import Moved
+    from app.db.shown import SupplyRow, SupplyView
 
 router = APIRouter(include_in_schema=False)
 _SUPPLY = "admin/supply.html"

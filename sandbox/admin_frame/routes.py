@@ -6,7 +6,6 @@ asked for an expired or forged one, and `/sandbox/{shop}/graphql`.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -71,7 +70,7 @@ def admin_link(handle: str, app: str, path: str = "") -> RedirectResponse:  # no
 @router.get("/admin/{shop}/{path:path}")
 def admin(request: Request, shop: str, path: str = "") -> HTMLResponse:
     """The admin of `shop` with the app open at `path`."""
-    frame = _frame(request)
+    frame: AdminFrame = request.app.state.admin_frame
     origin = urlsplit(frame.app_url)
     query = f"?{request.url.query}" if request.url.query else ""
     config = {
@@ -83,11 +82,6 @@ def admin(request: Request, shop: str, path: str = "") -> HTMLResponse:
         "scopes": frame.scopes,
     }
     return HTMLResponse(_TEMPLATES.get_template("shell.html").render(config=config))
-
-
-def _frame(request: Request) -> AdminFrame:
-    known = getattr(request.app.state, "admin_frame", None)
-    return known or AdminFrame(app_url=os.environ.get("APP_URL", "http://127.0.0.1:4000"))
 
 
 @cache

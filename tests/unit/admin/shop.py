@@ -6,17 +6,16 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from app.admin.views import (
+from app.admin.views import Moved, Received
+from app.db.shown import (
     BackorderPage,
     BackorderQuery,
     BackorderRow,
     BackorderView,
     Dashboard,
-    Moved,
     Outlook,
     PromisePart,
     PromiseRow,
-    Received,
     Setup,
     ShopProfile,
     Sort,

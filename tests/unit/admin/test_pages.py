@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from app.admin.backorders import address, asked
-from app.admin.views import BackorderQuery, Outlook, Received, Sort
+from app.admin.views import Received
+from app.db.shown import BackorderQuery, Outlook, Sort
 from app.errors import Conflict
 from tests.unit.admin.shop import KETTLE, SHIPMENT, TENT, FakeShop, demo_shop, long_shop
 from tests.unit.admin.site import USER, as_htmx, ask, build_site
