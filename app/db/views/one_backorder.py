@@ -1,0 +1,29 @@
+"""One variant: its row of the list, who waits, and what is coming."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from app.db.shown import BackorderView
+from app.db.tables.supplies import supply
+from app.db.views import candidates, deliveries, rows, waiting
+from app.db.views.reader import Reader
+from app.domain.ids import VariantId
+from app.errors import NotFound
+
+
+def read(reader: Reader, variant: VariantId) -> BackorderView:
+    """Raises NotFound for a variant of another shop, or of none."""
+    found = candidates.one(reader, variant)
+    if found is None:
+        raise NotFound("There is no such variant in this shop.")
+    head = rows.complete(reader, [found])
+    lines = waiting.read(reader, found.item)
+    coming = deliveries.read(reader, sa.and_(supply.c.item_id == found.item, deliveries.OPEN))
+    fetched = (*head.fetched, *(line.fetched_at for line in lines), *deliveries.ages(coming))
+    return BackorderView(
+        row=head.rows[0],
+        promises=tuple(line.row for line in lines),
+        supplies=tuple(each.row for each in coming),
+        as_of=reader.oldest(fetched),
+    )

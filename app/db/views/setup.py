@@ -1,0 +1,42 @@
+"""How far a shop has come in setting up."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from app.db import connections
+from app.db.shown import Setup
+from app.db.tables.catalog import item, variant
+from app.db.views.modes import MODE, with_terms
+from app.db.views.reader import Reader
+from app.domain.model import Mode
+
+
+def read(reader: Reader) -> Setup:
+    """Whether the theme shows our block is not on record, so `theme_block` is always None (not known)."""
+    klaviyo = connections.klaviyo(reader.conn, reader.shop.id)
+    return Setup(
+        variants_on=_variants_on(reader),
+        theme_block=None,
+        klaviyo=klaviyo is not None and klaviyo.state == connections.CONNECTED,
+        importing=_is_importing(reader),
+    )
+
+
+def _variants_on(reader: Reader) -> int:
+    living = sa.select(sa.func.count()).select_from(variant)
+    living = living.where(variant.c.shop_id == reader.shop.id, variant.c.deleted_at.is_(None))
+    return reader.conn.execute(with_terms(living, reader.shop.id).where(MODE != Mode.OFF)).scalar_one()
+
+
+def _is_importing(reader: Reader) -> bool:
+    """The import reads the shop, then all variants, then the stock of each: until the last, one of them has none."""
+    if reader.shop_read_at() is None:
+        return True
+    counted = sa.exists().where(item.c.shop_id == variant.c.shop_id, item.c.item_id == variant.c.item_id)
+    uncounted = (
+        sa.select(variant.c.variant_id)
+        .where(variant.c.shop_id == reader.shop.id, variant.c.deleted_at.is_(None), ~counted)
+        .limit(1)
+    )
+    return reader.conn.execute(uncounted).first() is not None

@@ -1,0 +1,46 @@
+"""What the merchant's pages read, answered by the database: a page is one read transaction and a dozen statements.
+
+The number of statements never grows with the number of rows. Ages are the machine's: a fact is as old as its fetch.
+"""
+
+from __future__ import annotations
+
+from app.clock import Clock
+from app.db.session import Database
+from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
+from app.db.views import one_backorder, one_supply, overview, the_list
+from app.db.views.reader import reading
+from app.domain.ids import ShopId, SupplyId, VariantId
+
+
+class ShopViews:
+    """`BackorderViews` over the database. Everything raises NotFound for an id that is not this shop's."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def profile(self, shop: ShopId) -> ShopProfile:
+        """How the shop writes dates and money."""
+        with reading(self._database, self._clock, shop) as reader:
+            return ShopProfile(shop, reader.shop.domain, reader.shop.timezone, reader.shop.currency)
+
+    def dashboard(self, shop: ShopId) -> Dashboard:
+        """The shop in five numbers, what arrives next, what is being lost, and what is left to set up."""
+        with reading(self._database, self._clock, shop) as reader:
+            return overview.read(reader)
+
+    def backorders(self, shop: ShopId, query: BackorderQuery) -> BackorderPage:
+        """One page of the variants that are switched on or owed to somebody."""
+        with reading(self._database, self._clock, shop) as reader:
+            return the_list.read(reader, query)
+
+    def backorder(self, shop: ShopId, variant: VariantId) -> BackorderView:
+        """One variant, switched on or not: who waits for its item and what is coming of it."""
+        with reading(self._database, self._clock, shop) as reader:
+            return one_backorder.read(reader, variant)
+
+    def supply(self, shop: ShopId, supply: SupplyId) -> SupplyView:
+        """One supply, open or over, with what arrives beside it and every date ever stated for it."""
+        with reading(self._database, self._clock, shop) as reader:
+            return one_supply.read(reader, supply)
