@@ -1,22 +1,70 @@
-"""What we know about a supplier's punctuality."""
+"""What we know about suppliers: the merchant's own estimate, and what became of every date they stated."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import date
 
 import sqlalchemy as sa
 
-from app.db.tables.supplies import supplier
+from app.clock import local_date
+from app.db.tables.supplies import eta_log, inbound, supplier
 from app.domain.ids import ShopId, SupplierId
+from app.domain.lateness import SupplierHistory, learn
+from app.domain.outcomes import Outcome
+
+_UNKNOWN = ""
+"""The supplier of what nobody named one for."""
 
 
-def buffers(conn: sa.Connection, shop: ShopId, suppliers: Iterable[SupplierId]) -> dict[SupplierId, int]:
-    """The days each supplier's stated dates are stretched by, where the merchant said so."""
+class Punctuality:
+    """The histories of a shop's suppliers as they stood on `today`; each is worked out once, when first asked for."""
+
+    def __init__(self, conn: sa.Connection, shop: ShopId, *, today: date, zone: str, buffer_days: int) -> None:
+        self._today = today
+        self._buffer_days = buffer_days
+        self._buffers = _buffers(conn, shop)
+        self._outcomes = _outcomes(conn, shop, zone=zone)
+        self._known: dict[SupplierId | None, SupplierHistory] = {}
+
+    def of(self, who: SupplierId | None) -> SupplierHistory:
+        """Days the merchant set for a supplier are the merchant's word: they stand in for its record."""
+        if who not in self._known:
+            own = self._buffers.get(who) if who is not None else None
+            self._known[who] = SupplierHistory(own) if own is not None else self._learn(who)
+        return self._known[who]
+
+    def _learn(self, who: SupplierId | None) -> SupplierHistory:
+        name = _UNKNOWN if who is None else str(who)
+        return learn(self._outcomes, supplier=name, today=self._today, buffer_days=self._buffer_days)
+
+
+def _buffers(conn: sa.Connection, shop: ShopId) -> dict[SupplierId, int]:
     rows = conn.execute(
         sa.select(supplier.c.supplier_id, supplier.c.buffer_days).where(
-            supplier.c.shop_id == shop,
-            supplier.c.supplier_id.in_(list(suppliers)),
-            supplier.c.buffer_days.is_not(None),
+            supplier.c.shop_id == shop, supplier.c.buffer_days.is_not(None)
         )
     )
     return {SupplierId(row.supplier_id): row.buffer_days for row in rows}
+
+
+def _outcomes(conn: sa.Connection, shop: ShopId, *, zone: str) -> list[Outcome]:
+    """One for each date ever stated: lateness is measured from the date that stood when it was believed."""
+    rows = conn.execute(
+        sa.select(inbound.c.supplier_id, eta_log.c.stated_at, eta_log.c.eta, inbound.c.received_on)
+        .join(inbound, sa.and_(inbound.c.shop_id == eta_log.c.shop_id, inbound.c.inbound_id == eta_log.c.inbound_id))
+        .where(
+            eta_log.c.shop_id == shop,
+            eta_log.c.eta.is_not(None),
+            sa.or_(inbound.c.closed_at.is_(None), inbound.c.received_on.is_not(None)),
+        )
+        .order_by(eta_log.c.inbound_id, eta_log.c.seq)
+    )
+    return [
+        Outcome(
+            supplier=_UNKNOWN if row.supplier_id is None else str(row.supplier_id),
+            since=local_date(row.stated_at, zone),
+            stated=row.eta,
+            arrived_on=row.received_on,
+        )
+        for row in rows
+    ]

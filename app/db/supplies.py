@@ -94,7 +94,9 @@ def _save_shipment(conn: sa.Connection, of: _Origin, fact: ShipmentFact) -> set[
     }
     touched = _save_lines(conn, of, inbound_id, lines, received_at=fact.received_at)
     stated = local_date(fact.arrives_at, of.reading.zone) if fact.arrives_at else None
-    if state_eta(conn, of.shop, inbound_id, stated, at=of.reading.now, source=EtaSource.SHOPIFY, by="shopify"):
+    # What was over before we first read it was stated when it left, as far as anybody can still tell.
+    stated_at = (fact.shipped_at or fact.created_at or of.reading.now) if over else of.reading.now
+    if state_eta(conn, of.shop, inbound_id, stated, at=stated_at, source=EtaSource.SHOPIFY, by="shopify"):
         touched |= set(lines)
     return touched
 

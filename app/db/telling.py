@@ -7,11 +7,20 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from app.db import plans
 from app.db.tables.catalog import variant
 from app.db.tables.orders import order, order_line
 from app.db.tables.plans import plan_part
 from app.db.tables.promises import promise
 from app.domain.ids import ItemId, LineId, OrderId, ShopId, VariantId
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingUnits:
+    """Units that wait. `shown_on` is an ISO date as the plan has it; None: no honest date."""
+
+    quantity: int
+    shown_on: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +36,12 @@ class ToldLine:
     image_url: str | None
     unit_price_minor: int
     ordered: int
-    backordered: int
-    """Units the plan does not take from stock."""
+    waiting: tuple[WaitingUnits, ...]
+
+    @property
+    def backordered(self) -> int:
+        """Units the plan does not take from stock."""
+        return sum(each.quantity for each in self.waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +88,7 @@ def load(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> ToldOrder | No
 
 
 def _lines(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> tuple[ToldLine, ...]:
-    owed = (
-        sa.select(plan_part.c.line_id, sa.func.sum(plan_part.c.quantity).label("units"))
-        .where(plan_part.c.shop_id == shop, sa.or_(plan_part.c.supply_id.is_(None), plan_part.c.supply_id != 0))
-        .group_by(plan_part.c.line_id)
-        .subquery()
-    )
+    waiting = _waiting(conn, shop, order_id)
     rows = conn.execute(
         sa.select(
             order_line.c.line_id,
@@ -95,13 +103,11 @@ def _lines(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> tuple[ToldLi
             variant.c.title,
             variant.c.sku,
             variant.c.image_url,
-            sa.func.coalesce(owed.c.units, 0).label("owed"),
         )
         .outerjoin(
             variant,
             sa.and_(variant.c.shop_id == order_line.c.shop_id, variant.c.variant_id == order_line.c.variant_id),
         )
-        .outerjoin(owed, owed.c.line_id == order_line.c.line_id)
         .where(order_line.c.shop_id == shop, order_line.c.order_id == order_id)
         .order_by(order_line.c.line_id)
     )
@@ -118,7 +124,16 @@ def _lines(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> tuple[ToldLi
             image_url=row.image_url,
             unit_price_minor=row.unit_price_minor,
             ordered=row.ordered,
-            backordered=int(row.owed),
+            waiting=tuple(waiting.get(row.line_id, ())),
         )
         for row in rows
     )
+
+
+def _waiting(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> dict[int, list[WaitingUnits]]:
+    found: dict[int, list[WaitingUnits]] = {}
+    for part in plans.parts_of_order(conn, shop, order_id):
+        if part.is_backordered:
+            day = part.ship_by.isoformat() if part.ship_by else None
+            found.setdefault(part.line, []).append(WaitingUnits(part.quantity, day))
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -41,7 +42,8 @@ def compose(
         case Kind.PLACED:
             return _placed(message, told, common)
         case Kind.SHIPPING_SOON:
-            return ShippingSoon(**common, ship_by=ships_by, remaining=())
+            leaving = tuple(replace(item, ship_by=ships_by) for item in common["items"])
+            return ShippingSoon(**common | {"items": leaving}, ship_by=ships_by, remaining=_remaining(told, shop))
         case _:
             return _changed(message, common)
 
@@ -74,6 +76,15 @@ def _reason(before: date | None, now: date | None) -> str:
 def _items(message: Message, told: ToldOrder, shop: Shop) -> tuple[Item, ...]:
     lines = {line.line: line for line in told.lines}
     return tuple(_item(lines[said["line"]], said, told, shop) for said in message.items if said["line"] in lines)
+
+
+def _remaining(told: ToldOrder, shop: Shop) -> tuple[Item, ...]:
+    """What of the order still waits, with the dates the plan has for it."""
+    return tuple(
+        _item(line, {"quantity": part.quantity, "shown_on": part.shown_on, "previous_on": None}, told, shop)
+        for line in told.lines
+        for part in line.waiting
+    )
 
 
 def _item(line: ToldLine, said: Mapping[str, Any], told: ToldOrder, shop: Shop) -> Item:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
-from app.clock import Clock
-from app.db import catalog, orders, shops
+from app.clock import Clock, local_date
+from app.db import catalog, orders, shops, supplies
 from app.db.session import Database
 from app.db.shops import Shop
 from app.domain.ids import ItemId, OrderId
@@ -22,11 +22,15 @@ from app.shopify.installation import fetch_shop
 from app.shopify.locations import fetch_locations
 from app.shopify.metafields import ensure_definition
 from app.shopify.orders import iterate_order_stamps
+from app.shopify.transfers import fetch_finished_transfers
 from app.shopify.variants import iterate_variants
 
 _ITEMS_AT_ONCE = 50
 _ORDERS_AT_ONCE = 25
 _VARIANTS_AT_ONCE = 200
+_TRANSFERS_AT_ONCE = 20
+_PAST = timedelta(days=730)
+"""Older deliveries weigh next to nothing: a year halves the weight of an observation."""
 
 T = TypeVar("T")
 
@@ -39,6 +43,7 @@ def reconcile(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) ->
     _define_metafields(admin)
     _read_shop(admin, database, shop)
     items = _read_variants(admin, database, shop)
+    _read_past(admin, database, shop, clock)
     for some in _batches(sorted(items), _ITEMS_AT_ONCE):
         _look(admin, database, shop, Wanted(items={item: set() for item in some}), clock)
     for orders_ in _batches(sorted(_stale_orders(admin, database, shop)), _ORDERS_AT_ONCE):
@@ -72,6 +77,18 @@ def _read_variants(admin: ShopAdmin, database: Database, shop: Shop) -> set[Item
             catalog.save_variants(conn, shop.id, facts, started_at=started_at)
         items |= {fact.item_id for fact in facts}
     return items
+
+
+def _read_past(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) -> None:
+    """What suppliers did before we came: their punctuality is learnt from it."""
+    with database.read() as conn:
+        shop = shops.by_id(conn, shop.id)
+    reading = supplies.Reading(admin.now(), clock.now(), shop.timezone)
+    past = fetch_finished_transfers(admin, since=local_date(reading.now, shop.timezone) - _PAST)
+    for some in _batches(past, _TRANSFERS_AT_ONCE):
+        with database.write() as conn:
+            for transfer in some:
+                supplies.save_transfer(conn, shop.id, transfer, reading)
 
 
 def _stale_orders(admin: ShopAdmin, database: Database, shop: Shop) -> set[OrderId]:

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from app.clock import local_date
-from app.db import catalog, incoming, orders, stock, suppliers, terms
+from app.db import catalog, incoming, orders, shops, stock, terms
 from app.db.orders import OpenLine
 from app.db.shops import Shop, ShopSettings
+from app.db.suppliers import Punctuality
 from app.domain.calendar import Calendar
 from app.domain.ids import DEFAULT_POOL, ItemId, PoolId, VariantId
-from app.domain.lateness import SupplierHistory, arrival
+from app.domain.lateness import arrival
 from app.domain.model import DemandLine, ItemFacts, Mode, Supply, Terms
 
 _BACK = timedelta(days=400)
@@ -30,11 +31,20 @@ class Desk:
     now: datetime
     today: date
     calendar: Calendar
+    punctuality: Punctuality
 
 
-def desk(shop: Shop, settings: ShopSettings, *, now: datetime) -> Desk:
+def desk(conn: sa.Connection, shop: Shop, *, now: datetime) -> Desk:
+    settings = shops.settings(conn, shop.id)
     today = local_date(now, shop.timezone)
-    return Desk(shop, settings, now, today, Calendar(settings.business_days, today - _BACK, _AHEAD_DAYS))
+    return Desk(
+        shop=shop,
+        settings=settings,
+        now=now,
+        today=today,
+        calendar=Calendar(settings.business_days, today - _BACK, _AHEAD_DAYS),
+        punctuality=Punctuality(conn, shop.id, today=today, zone=shop.timezone, buffer_days=settings.buffer_days),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ def load(conn: sa.Connection, desk: Desk, item: ItemId, pool: PoolId = DEFAULT_P
         pool=pool,
         stock=levels.sellable,
         phantom=max(0, gap),
-        supplies=_supplies(conn, desk, coming),
+        supplies=_supplies(desk, coming),
         lines=tuple(_demand(line, desk) for line in lines),
         largest_recent_order=max((line.ordered for line in lines), default=0),
     )
@@ -78,22 +88,13 @@ def load(conn: sa.Connection, desk: Desk, item: ItemId, pool: PoolId = DEFAULT_P
     )
 
 
-def _supplies(conn: sa.Connection, desk: Desk, coming: list[incoming.OpenSupply]) -> tuple[Supply, ...]:
-    buffers = suppliers.buffers(conn, desk.shop.id, {each.supplier for each in coming if each.supplier is not None})
+def _supplies(desk: Desk, coming: list[incoming.OpenSupply]) -> tuple[Supply, ...]:
     return tuple(
         Supply(
             id=each.id,
             open_quantity=each.open_quantity,
             stated_on=each.eta,
-            arrives=arrival(
-                each.eta,
-                today=desk.today,
-                history=SupplierHistory(
-                    buffer_days=buffers.get(each.supplier, desk.settings.buffer_days)
-                    if each.supplier is not None
-                    else desk.settings.buffer_days
-                ),
-            ),
+            arrives=arrival(each.eta, today=desk.today, history=desk.punctuality.of(each.supplier)),
             supplier=each.supplier,
         )
         for each in coming

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.db import locks, plans, promises, shops, stock
+from app.db import locks, plans, promises, stock
 from app.db.plans import PlanPart, StoredPlan
 from app.db.shops import Shop
 from app.domain.ids import DEFAULT_POOL, ItemId, LineId, OrderId
@@ -53,7 +53,7 @@ def replan(
 
     `now` is the business instant. Planning again without a new fact writes nothing.
     """
-    desk = facts.desk(shop, shops.settings(conn, shop.id), now=now)
+    desk = facts.desk(conn, shop, now=now)
     wanted = sorted(set(items))
     locks.lock_items(conn, shop.id, [(item, DEFAULT_POOL) for item in wanted])
     outcome = Replanned(orders=set(orders))

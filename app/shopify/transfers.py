@@ -35,6 +35,7 @@ from app.shopify.types.stock import Tracking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from app.shopify.client import ShopAdmin
     from app.shopify.facts import Reading
@@ -80,8 +81,15 @@ def fetch_transfers(admin: ShopAdmin, ids: Sequence[TransferId]) -> Reading[Tran
 
 def fetch_open_transfers(admin: ShopAdmin) -> tuple[TransferFact, ...]:
     """Every transfer of the shop that may still bring units: for the first import and for reconciliation."""
-    query = " OR ".join(f"status:{status.lower()}" for status in OPEN_STATUSES)
+    return _matching(admin, " OR ".join(f"status:{status.lower()}" for status in OPEN_STATUSES))
 
+
+def fetch_finished_transfers(admin: ShopAdmin, *, since: date) -> tuple[TransferFact, ...]:
+    """Transfers made since a day that are received in full: what each supplier's punctuality is first learnt from."""
+    return _matching(admin, f"status:transferred AND created_at:>='{since.isoformat()}'")
+
+
+def _matching(admin: ShopAdmin, query: str) -> tuple[TransferFact, ...]:
     def page(after: str | None) -> Page[Transfer]:
         return admin.execute(OPEN_TRANSFERS, {"query": query, "after": after}).data.inventory_transfers
 

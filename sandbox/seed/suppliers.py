@@ -33,7 +33,7 @@ class Supplier:
 
 
 SUPPLIERS = (
-    Supplier(name=goods.TALLINN, lead_days=21, late_days=5, spread_days=1.6, short_percent=20),
+    Supplier(name=goods.TALLINN, lead_days=21, late_days=4.8, spread_days=0.4, short_percent=20),
     Supplier(name=goods.HARZ, lead_days=12, late_days=0.4, spread_days=0.8, short_percent=4),
     Supplier(name=goods.KYOTO, lead_days=30, late_days=-1, spread_days=1.2, short_percent=0),
     Supplier(name=goods.ANDES, lead_days=35, late_days=9, spread_days=6, short_percent=12),

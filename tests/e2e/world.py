@@ -5,7 +5,7 @@ Nothing happens by itself: `settle` delivers what waits and lets the app work un
 
 from __future__ import annotations
 
-import asyncio
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -29,8 +29,9 @@ from app.usecases.install import install
 from app.worker import drainer
 from sandbox.create import Sandbox, create_sandbox
 from sandbox.klaviyo.in_process import InProcess
+from sandbox.klaviyo.state import RecordedEvent
 from sandbox.seed import tiny
-from sandbox.shopify.model import Order, Variant
+from sandbox.shopify.model import Customer, Order, Variant
 from sandbox.shopify.model import Shop as ShopifyShop
 from sandbox.shopify.orders.checkout import Want, place_order
 from sandbox.shopify.scheduler import ManualScheduler
@@ -84,16 +85,25 @@ class World:
         self.clock.advance(step)
         self.settle()
 
-    def buy(self, sku: str, quantity: int, **properties: str) -> Order:
+    def buy(self, sku: str, quantity: int, *, email: str = "sarah@example.com", **properties: str) -> Order:
         with self.sandbox.store.act():
             order = place_order(
                 self.sandbox.store,
                 shop=self.shopify,
                 wants=[Want(variant=self.variant(sku), quantity=quantity, properties=properties)],
-                customer=next(iter(self.shopify.customers.values()), None),
+                customer=self.customer(email),
             )
         self.clock.advance(timedelta(seconds=1))
         return order
+
+    def customer(self, email: str) -> Customer:
+        known = [each for each in self.shopify.customers.values() if each.email == email]
+        if known:
+            return known[0]
+        store, now = self.sandbox.store, self.sandbox.store.now()
+        made = Customer(id=store.new_id(), created_at=now, updated_at=now, first_name="Sarah", email=email)
+        self.shopify.customers[made.id] = made
+        return made
 
     def variant(self, sku: str) -> Variant:
         return next(each for each in self.shopify.variants.values() if each.sku == sku)
@@ -106,15 +116,13 @@ class World:
             return incoming.open_supplies(conn, self.shop.id, ItemId(self.variant(sku).inventory_item.id))[0]
 
     def metafield(self, sku: str) -> Any:
-        import json
-
         variant = self.variant(sku)
         for each in self.shopify.metafields.values():
             if each.owner is variant and each.key == "backorder":
                 return json.loads(each.value)
         return None
 
-    def events(self, metric: str | None = None) -> list[dict[str, Any]]:
+    def events(self, metric: str | None = None) -> list[RecordedEvent]:
         found = self.sandbox.klaviyo.state.klaviyo.events
         return [each for each in found if metric is None or each.metric == metric]
 
