@@ -65,6 +65,14 @@ def _check_replaceable(closing: FulfillmentOrder) -> None:
         raise Refused(None, "Fulfillment order is not in cancelable request state and can't be canceled.")
 
 
+def schedule(store: Store, *, of: FulfillmentOrder, at: datetime) -> None:
+    """As a subscription or preorder app's selling plan makes it: not to be shipped before `at`."""
+    with store.act():
+        if of.status != "OPEN":
+            raise Refused(None, "Fulfillment order must be open.")
+        of.status, of.fulfill_at, of.updated_at = "SCHEDULED", at, store.now()
+
+
 def reschedule(store: Store, *, shop: Shop, of: FulfillmentOrder, at: datetime) -> None:
     with store.act():
         if of.status != "SCHEDULED":

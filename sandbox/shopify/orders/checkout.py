@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sandbox.shopify import stock
 from sandbox.shopify.fulfillment import routing
+from sandbox.shopify.fulfillment.shipping import ship
 from sandbox.shopify.model import Address, Customer, LineItem, Order, SellingPlan, Shop, Variant
 from sandbox.shopify.orders import amounts
 from sandbox.shopify.orders.changes import pay, say
@@ -86,7 +87,10 @@ def place_order(
 
 
 def _route(store: Store, shop: Shop, order: Order) -> None:
-    routing.route(store, shop=shop, order=order)
+    """What is sold at the till leaves over the counter."""
+    for routed in routing.route(store, shop=shop, order=order):
+        if order.source_name == "pos":
+            ship(store, shop=shop, parts={routed: None})
 
 
 def _check(wants: Sequence[Want], *, details: Details) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.shopify.gids import parse_gid
+from sandbox.shopify.model import Order
+from sandbox.shopify.orders.visibility import is_visible
 from sandbox.shopify.registry import Resolvers
 from sandbox.shopify.request import TABLES
 
@@ -37,4 +39,4 @@ def by_gid(request: Request, gid: str) -> Resource | None:
     if parsed is None or parsed.kind not in TABLES or not parsed.number.isdigit():
         return None
     found: Resource | None = getattr(request.shop, TABLES[parsed.kind]).get(int(parsed.number))
-    return found
+    return None if isinstance(found, Order) and not is_visible(request, found) else found
