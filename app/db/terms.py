@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from app.db.rows import put
 from app.db.tables.catalog import variant
+from app.db.tables.plans import plan
 from app.db.tables.terms import terms
 from app.domain.ids import ItemId, ProductId, ShopId, VariantId
 from app.domain.model import UNLIMITED, AllocationRule, Mode, Terms
@@ -45,21 +46,22 @@ def of_variants(conn: sa.Connection, shop: ShopId, variants: Iterable[VariantId]
     }
 
 
-def items_switched_on(conn: sa.Connection, shop: ShopId) -> set[ItemId]:
-    """Items sold by a variant that says a mode of its own other than off."""
-    rows = conn.scalars(
-        sa.select(variant.c.item_id)
-        .join(
-            terms,
-            sa.and_(
-                terms.c.shop_id == variant.c.shop_id,
-                terms.c.scope == Scope.VARIANT,
-                terms.c.scope_id == variant.c.variant_id,
-            ),
-        )
-        .where(variant.c.shop_id == shop, terms.c.mode.is_not(None), terms.c.mode != Mode.OFF)
+def planned_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) -> set[ItemId]:
+    """Those of `items` that are ours to plan: a variant of theirs is switched on, or was, so that promises may stand.
+
+    All other items of the shop are the merchant's own business.
+    """
+    wanted = list(items)
+    sold = sa.select(variant.c.item_id, variant.c.variant_id, variant.c.product_id).where(
+        variant.c.shop_id == shop, variant.c.item_id.in_(wanted), variant.c.deleted_at.is_(None)
     )
-    return {ItemId(each) for each in rows}
+    rows = conn.execute(sold).all()
+    said = of_variants(conn, shop, [VariantId(row.variant_id) for row in rows])
+    on = {ItemId(row.item_id) for row in rows if said[VariantId(row.variant_id)].mode is not Mode.OFF}
+    planned = conn.scalars(
+        sa.select(plan.c.item_id).where(plan.c.shop_id == shop, plan.c.item_id.in_(wanted), plan.c.output_hash != "")
+    )
+    return on | {ItemId(each) for each in planned}
 
 
 def say(

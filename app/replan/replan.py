@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.db import locks, plans, promises, stock
+from app.db import locks, plans, promises, stock, terms
 from app.db.plans import PlanPart, StoredPlan
 from app.db.shops import Shop
 from app.domain.ids import DEFAULT_POOL, ItemId, LineId, OrderId
-from app.domain.model import Cause, ItemPlan, LinePlan, Mode, Part
+from app.domain.model import Cause, ItemPlan, LinePlan, Part
 from app.domain.plan import plan_item
 from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
@@ -54,7 +54,7 @@ def replan(
     `now` is the business instant. Planning again without a new fact writes nothing.
     """
     desk = facts.desk(conn, shop, now=now)
-    wanted = sorted(set(items))
+    wanted = sorted(terms.planned_items(conn, shop.id, set(items)))
     locks.lock_items(conn, shop.id, [(item, DEFAULT_POOL) for item in wanted])
     outcome = Replanned(orders=set(orders))
     for item in wanted:
@@ -68,8 +68,6 @@ def _replan_item(conn: sa.Connection, desk: Desk, item: ItemId, outcome: Replann
     known = facts.load(conn, desk, item)
     told = promises.of_lines(conn, desk.shop.id, [line.line for line in known.lines])
     before = plans.load(conn, desk.shop.id, item, known.facts.pool)
-    if known.terms.mode is Mode.OFF and not told and (before is None or not before.output_hash):
-        return
     _compare_sums(conn, desk, known)
     plan = plan_item(known.facts, known.terms, today=desk.today, calendar=desk.calendar)
     if before is None or before.input_hash != plan.input_hash:
