@@ -62,25 +62,29 @@ class LaneRun:
         return self._tried
 
     def _drain(self) -> bool:
+        """True when nothing was left to try. A batch that was not full was the last: what came since is found anew."""
         while not self._pipeline.is_stopping():
-            rows = self._next()
+            limit = 1 if self._held.one_by_one else self._pipeline.batch
+            rows = self._next(limit)
             if not rows:
                 return True
-            self._try(rows)
+            went_well = self._try(rows)
             self._tried += len(rows)
+            if went_well and len(rows) < limit:
+                return True
             if self._held.lane is Lane.BULK:
-                return not self._next()
+                return not self._next(1)
         return False
 
-    def _next(self) -> list[InboxRow]:
-        limit = 1 if self._held.one_by_one else self._pipeline.batch
+    def _next(self, limit: int) -> list[InboxRow]:
         with self._database.read() as connection:
             return rows_of.waiting(connection, self._held.shop, lane=self._held.lane, limit=limit)
 
-    def _try(self, rows: list[InboxRow]) -> None:
+    def _try(self, rows: list[InboxRow]) -> bool:
+        """Whether the rows went through as they are; False when they have to be tried again one by one."""
         if self._held.one_by_one:
             self._try_alone(rows[0])
-            return
+            return True
         try:
             self._handle(rows)
         except (LeaseLost, Backoff, sa.exc.OperationalError):
@@ -88,6 +92,8 @@ class LaneRun:
         except Exception as error:  # noqa: BLE001  any fault may hide in a batch: find its row
             _log.exception("batch.failed", shop=self._held.shop, rows=len(rows), error=type(error).__name__)
             self._go_one_by_one()
+            return False
+        return True
 
     def _try_alone(self, row: InboxRow) -> None:
         """The failure is counted before it can happen: a row that kills the worker is known by it."""
