@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 def subtotal(order: Order) -> int:
-    """Before returns: what edits took off is not in it, what refunds took off is."""
+    """Before returns and cancellation: what edits took off is not in it, what refunds took off is."""
+    if order.cancelled_at:
+        return sum(line.price * line.quantity for line in order.lines)
     return sum(line.price * (line.current_quantity + refunded(line)) for line in order.lines)
 
 

@@ -61,14 +61,14 @@ class Desk:
         assert isinstance(self.store.scheduler, ManualScheduler)
         self.store.scheduler.run_due()
 
-    def ask(self, query: str, *, as_merchant: bool = False, **variables: Any) -> dict[str, Any]:
+    def ask(self, query: str, /, *, as_merchant: bool = False, **variables: Any) -> dict[str, Any]:
         """The whole answer. Documents that use `...Standing` get the fragment."""
         text = query + FULFILLMENT_ORDER if "...Standing" in query else query
         actor = MERCHANT if as_merchant else Actor(client_id=self.store.app.client_id, scopes=frozenset(self.scopes))
         request = Request(store=self.store, shop=self.shop, actor=actor)
         return execute(request, query=text, variables=variables)
 
-    def data(self, query: str, **variables: Any) -> Any:
+    def data(self, query: str, /, **variables: Any) -> Any:
         """The one root field of an answer without errors."""
         answer = self.ask(query, **variables)
         assert "errors" not in answer, answer["errors"]
