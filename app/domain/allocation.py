@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.atp import Profile, Take
 from app.domain.ids import ON_HAND, LineId, SupplyId
@@ -18,7 +18,7 @@ from app.domain.model import AllocationRule, Commitment, DemandLine, HardPeg, Pe
 from app.domain.reservations import Reserved, release, reserve
 from app.domain.sequence import SHARING, queues, ships_in_any_split
 from app.domain.sharing import share
-from app.domain.whole import Claim, claims, shipments
+from app.domain.whole import Claim, shipments, turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,8 +34,7 @@ class DatedSupply:
     arrives: Quantiles
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(NamedTuple):
     """Units of the supply at `rank` (0: on hand) for a line.
 
     `ready` is how many units of the whole supply sequence must have come before these may leave: those given away
@@ -96,7 +95,7 @@ def pegs_of(allocation: Allocation) -> tuple[Peg, ...]:
     units: defaultdict[tuple[LineId, SupplyId], int] = defaultdict(int)
     for grant in allocation.grants:
         units[grant.line, allocation.source(grant.rank)] += grant.quantity
-    return tuple(sorted(Peg(line, supply, quantity) for (line, supply), quantity in units.items()))
+    return tuple(Peg(line, supply, quantity) for (line, supply), quantity in sorted(units.items()))
 
 
 def distribute(question: Question) -> Allocation:
@@ -156,22 +155,24 @@ class _Run:
             )
 
     def serve(self, queue: Sequence[DemandLine]) -> Iterator[Grant]:
-        """One group of the rule: shared where the rule shares, else one claim after the other, each to its end."""
+        """One group of the rule: shared where the rule shares, else one line or claim after the other."""
         if self.rule in SHARING:
             members = [line for line in queue if ships_in_any_split(line) and line.id not in self._reserved]
             for line, take in share(members, self.profile, rule=self.rule):
                 yield Grant(line.id, take.rank, take.quantity, take.through)
             shared = {line.id for line in members}
             queue = [line for line in queue if line.id not in shared]
-        for claim in claims(queue):
-            release(self._reserved, claim.lines, self.profile)
-            yield from self._satisfy(claim)
+        for turn in turns(queue):
+            if isinstance(turn, Claim):
+                yield from self._satisfy(turn)
+            else:
+                if self._reserved:
+                    release(self._reserved, (turn,), self.profile)
+                for rank, quantity, through in self.profile.take_earliest(turn.open):
+                    yield Grant(turn.id, rank, quantity, through)
 
     def _satisfy(self, claim: Claim) -> Iterator[Grant]:
-        if len(claim.lines) == 1 and ships_in_any_split(claim.lines[0]):
-            for take in self.profile.take_earliest(claim.need):
-                yield Grant(claim.lines[0].id, take.rank, take.quantity, take.through)
-            return
+        release(self._reserved, claim.lines, self.profile)
         units = iter([line.id for line in claim.lines for _ in range(line.open)])
         for parcel in shipments(claim, self.profile, wish=self._last_rank_surely_by(claim.not_before)):
             yield from _parcel(parcel, units)

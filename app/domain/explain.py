@@ -21,29 +21,39 @@ _RULES: Final = {
 _WHOLE: Final = {Shipping.WHOLE_LINE: "ships as a whole line", Shipping.WHOLE_ORDER: "ships as a whole order"}
 
 
-def reason(
-    line: DemandLine, parts: Sequence[Part], *, facts: ItemFacts, rule: AllocationRule, place: int, orders: int
-) -> str:
-    """Such as "4 of 10 now, 6 by 2026-12-10: first come, first served, 4 units on hand for 1 order, place 1 of 1"."""
-    because = [_RULES[rule], f"{_count(facts.stock, 'unit')} on hand for {_count(orders, 'order')}"]
-    if facts.phantom:
-        because.append(f"{_count(facts.phantom, 'unit')} of orders not seen yet ahead")
-    if any(peg.line == line.id for peg in facts.hard_pegs):
-        because.append("units reserved for it by hand")
-    if line.shipping in _WHOLE:
-        because.append(_WHOLE[line.shipping])
-    because.append(f"place {place} of {orders}")
-    return f"{_outcome(line, parts)}: {', '.join(because)}"
+class Queue:
+    """What all lines of an item have in common when they ask why."""
+
+    def __init__(self, facts: ItemFacts, rule: AllocationRule, *, orders: int) -> None:
+        self._orders = orders
+        self._reserved = {peg.line for peg in facts.hard_pegs}
+        common = [_RULES[rule], f"{_count(facts.stock, 'unit')} on hand for {_count(orders, 'order')}"]
+        if facts.phantom:
+            common.append(f"{_count(facts.phantom, 'unit')} of orders not seen yet ahead")
+        self._common = ", ".join(common)
+
+    def reason(self, line: DemandLine, parts: Sequence[Part], *, place: int) -> str:
+        """Such as "4 of 10 now, 6 by 2026-12-10: first come, first served, 4 units on hand for 1 order, place 1 of 1".
+
+        `place` counts the open orders by age, from 1.
+        """
+        own = [self._common]
+        if line.id in self._reserved:
+            own.append("units reserved for it by hand")
+        if line.shipping in _WHOLE:
+            own.append(_WHOLE[line.shipping])
+        return f"{_outcome(line, parts)}: {', '.join(own)}, place {place} of {self._orders}"
 
 
 def _outcome(line: DemandLine, parts: Sequence[Part]) -> str:
-    covered = [f"{units} {_when(day)}" for day, units in _by_day(parts).items()]
-    missing = line.open - sum(part.quantity for part in parts)
+    """The units of each day, then those without one; what there are none of is left out."""
+    units = _by_day(parts)
+    told = [(quantity, "now" if day is None else f"by {day.isoformat()}") for day, quantity in units.items()]
+    missing = line.open - sum(units.values())
     if missing:
-        covered.append(f"{missing} without a date")
-    first, *others = covered or ["0 without a date"]
-    units, _, when = first.partition(" ")
-    return ", ".join([f"{units} of {line.open} {when}", *others])
+        told.append((missing, "without a date"))
+    (first, when), *others = told
+    return ", ".join([f"{first} of {line.open} {when}", *(f"{quantity} {by}" for quantity, by in others)])
 
 
 def _by_day(parts: Sequence[Part]) -> dict[date | None, int]:
@@ -51,10 +61,6 @@ def _by_day(parts: Sequence[Part]) -> dict[date | None, int]:
     for part in parts:
         units[part.ship_by] = units.get(part.ship_by, 0) + part.quantity
     return units
-
-
-def _when(day: date | None) -> str:
-    return "now" if day is None else f"by {day.isoformat()}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -47,10 +47,14 @@ class Law:
 
         If fewer than 90 % of the draws bring it at all, p90 is the last day on which any of them does.
         """
-        index = bisect_left(self._breaks, position - self._stock)
-        if index not in self._known:
-            self._known[index] = self._quantiles(index)
-        return self._known[index]
+        step = self.step(position)
+        if step not in self._known:
+            self._known[step] = self._quantiles(step)
+        return self._known[step]
+
+    def step(self, position: int) -> int:
+        """The number of the step that `position` stands on: positions of one step have one law."""
+        return bisect_left(self._breaks, position - self._stock)
 
     def edges(self, first: int, last: int) -> list[int]:
         """The positions in `first`..`last` after which the law changes, and `last` itself."""
@@ -64,10 +68,10 @@ class Law:
         here = sum(totals[bisect_right(days, by) - 1] >= position - self._stock for days, totals in self._worlds)
         return here / len(self._worlds)
 
-    def _quantiles(self, index: int) -> Quantiles | None:
-        if index == len(self._breaks):
+    def _quantiles(self, step: int) -> Quantiles | None:
+        if step == len(self._breaks):
             return None
-        wanted = self._breaks[index]
+        wanted = self._breaks[step]
         days = sorted(days[bisect_left(totals, wanted)] for days, totals in self._worlds if totals[-1] >= wanted)
         if len(days) < self._needed:
             return None

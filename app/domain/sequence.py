@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from app.domain.model import AllocationRule, DemandLine, Shipping, Stability
@@ -28,16 +29,20 @@ def queues(lines: Iterable[DemandLine], *, rule: AllocationRule) -> Iterator[lis
     The stability class stands in front of every rule: no rule lets an unpromised line delay a promised one of a
     better class. Under fair share and pro rata so does the cohort, or every newcomer would delay older promises (I7).
     """
+    shares, ranks = rule in SHARING, rule is AllocationRule.PRIORITY
 
-    def group(line: DemandLine) -> tuple[int, int]:
-        return (_CLASS[line.stability], line.cohort if rule in SHARING else 0)
+    def key(line: DemandLine) -> tuple[int, int, int, datetime, int]:
+        return (
+            _CLASS[line.stability],
+            line.cohort if shares else 0,
+            line.priority if ranks else 0,
+            line.placed_at,
+            line.id,
+        )
 
-    def key(line: DemandLine) -> tuple[tuple[int, int], int, tuple[datetime, int]]:
-        return (group(line), line.priority if rule is AllocationRule.PRIORITY else 0, by_age(line))
-
-    waiting = sorted((line for line in lines if line.open > 0), key=key)
-    for _, members in groupby(waiting, key=group):
-        yield list(members)
+    keyed = sorted(((key(line), line) for line in lines if line.open > 0), key=itemgetter(0))
+    for _, members in groupby(keyed, key=lambda found: found[0][:2]):
+        yield [line for _, line in members]
 
 
 def ships_in_any_split(line: DemandLine) -> bool:

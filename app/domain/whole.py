@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.model import DemandLine, Shipping
+from app.domain.sequence import ships_in_any_split
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from app.domain.atp import Profile, Take
@@ -32,19 +33,22 @@ class Claim:
         return max((line.not_before for line in self.lines if line.not_before), default=None)
 
 
-def claims(queue: Sequence[DemandLine]) -> list[Claim]:
-    """The claims of a queue in its order. Lines of one whole order stand together where the first of them stands."""
+def turns(queue: Sequence[DemandLine]) -> Iterator[DemandLine | Claim]:
+    """Who is served when, in the order of the queue: lines that take single units as they are, all others as claims.
+
+    Lines of one whole order stand together where the first of them stands.
+    """
     orders: dict[OrderId, list[DemandLine]] = {}
     for line in queue:
         if line.shipping is Shipping.WHOLE_ORDER:
             orders.setdefault(line.order_id, []).append(line)
-    found: list[Claim] = []
     for line in queue:
-        if line.shipping is not Shipping.WHOLE_ORDER:
-            found.append(_claim((line,)))
+        if ships_in_any_split(line):
+            yield line
+        elif line.shipping is not Shipping.WHOLE_ORDER:
+            yield _claim((line,))
         elif line.order_id in orders:
-            found.append(_claim(tuple(orders.pop(line.order_id))))
-    return found
+            yield _claim(tuple(orders.pop(line.order_id)))
 
 
 def _claim(lines: tuple[DemandLine, ...]) -> Claim:

@@ -1,0 +1,80 @@
+"""From a place in the supply sequence to a ship-by day: the law of the supplies, then the chain of dates."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.domain.dates import at_quantile, made_to_order_by, not_before, ship_by, ship_range
+from app.domain.law import Law
+from app.domain.model import DemandLine, ItemFacts, Mode, Quantiles, Terms
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.domain.calendar import Calendar
+
+
+class Departure(NamedTuple):
+    """When units ship: `by` None means now; a range is there for all that must still arrive, be made, or wait."""
+
+    by: date | None
+    range: Quantiles | None = None
+
+
+class Timetable:
+    """The departures of one item under its terms. Places on the same step of the law share one answer."""
+
+    def __init__(self, facts: ItemFacts, terms: Terms, *, today: date, calendar: Calendar) -> None:
+        self.today = today
+        self._stock = facts.stock
+        self._terms = terms
+        self._calendar = calendar
+        self.law = Law(facts.supplies, stock=facts.stock, quantile=terms.quantile)
+        self._known: dict[tuple[int, date | None], Departure | None] = {}
+
+    @property
+    def makes_to_order(self) -> bool:
+        """Whether units that no supply brings are made, by an explicit lead time."""
+        return self._terms.mode is Mode.MADE_TO_ORDER and self._terms.lead_time_days is not None
+
+    def ships(self, arrival: date) -> date:
+        """The ship-by day of an arrival; what should have come and has not comes today at the earliest."""
+        return ship_by(max(arrival, self.today), terms=self._terms, calendar=self._calendar)
+
+    def departure(self, position: int, *, wish: date | None = None) -> Departure | None:
+        """When the unit at `position` of the supply sequence ships, not before `wish`; None: no honest date."""
+        step = -1 if position <= self._stock else self.law.step(position)
+        key = (step, wish)
+        if key not in self._known:
+            self._known[key] = self._on_hand(wish) if step < 0 else self._incoming(position, wish)
+        return self._known[key]
+
+    def made_for(self, line: DemandLine) -> Departure:
+        """When units made for a line ship."""
+        ordered_on = line.placed_on or line.placed_at.astimezone(UTC).date()
+        return _certain(not_before(self.made_by(ordered_on), line.not_before, calendar=self._calendar))
+
+    def made_by(self, ordered_on: date) -> date:
+        """When a unit that is ordered on a day is made and ships."""
+        return made_to_order_by(ordered_on, terms=self._terms, today=self.today, calendar=self._calendar)
+
+    def _incoming(self, position: int, wish: date | None) -> Departure | None:
+        arrival = self.law.at(position)
+        if arrival is None:
+            return None
+        expected = Quantiles(*(max(day, self.today) for day in (arrival.p50, arrival.p80, arrival.p90)))
+        ready = ship_range(expected, terms=self._terms, calendar=self._calendar)
+        if wish is not None:
+            days = (not_before(day, wish, calendar=self._calendar) for day in (ready.p50, ready.p80, ready.p90))
+            ready = Quantiles(*days)
+        return Departure(at_quantile(ready, self._terms.quantile), ready)
+
+    def _on_hand(self, wish: date | None) -> Departure:
+        """Units on hand ship now, unless a release day or the customer's wish is still to come."""
+        days = [day for day in (wish, self._terms.release_on) if day is not None and day > self.today]
+        return _certain(self._calendar.on_or_after(max(days))) if days else Departure(None)
+
+
+def _certain(day: date) -> Departure:
+    return Departure(day, Quantiles(day, day, day))
