@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.ids import LineId, SupplyId
 from app.domain.model import Cause, Part, Promise, Quantiles, StabilityRules
 from app.domain.promises import breaks_legal_date, consent, first_promise, kept, moves, no_date, revise
-from tests.unit.domain.worlds import certain
+from tests.unit.domain.worlds import certain, day
 
 TODAY = date(2026, 11, 21)
 SHOWN = date(2026, 12, 10)
@@ -124,3 +126,36 @@ def test_losing_all_cover_is_told_once_and_any_date_after_it_is_good_news():
 )
 def test_a_promise_is_kept_broken_or_still_open(shipped_on, today, score):
     assert kept(told(), shipped_on=shipped_on, today=today) is score
+
+
+def test_units_that_were_never_promised_get_the_plan_s_date():
+    assert revised(None, part(SHOWN)) == told()
+
+
+laws = st.lists(st.integers(0, 60), min_size=3, max_size=3).map(lambda found: Quantiles(*map(day, sorted(found))))
+
+
+@given(laws, st.lists(st.tuples(laws, st.booleans()), max_size=12))
+def test_a_shown_date_changes_only_for_a_cause_and_never_without_a_changed_plan(first, later):
+    """I16: whatever the plans, a revision says why, moves the date, keeps the legal one, and is not repeated."""
+    promise = revised(None, part(first.p80, first))
+    for law, covered in later:
+        new = revised(promise, part(law.p80, law)) if covered else no_date(promise)
+        if new is None:
+            continue
+        assert new.cause in {Cause.SLIP, Cause.PULL_IN}
+        assert new.shown_on != promise.shown_on
+        assert (new.legal_on, new.revision) == (first.p80, promise.revision + 1)
+        assert (revised(new, part(law.p80, law)) if covered else no_date(new)) is None
+        promise = new
+
+
+@given(laws, laws)
+def test_a_slip_is_later_and_a_pull_in_two_weeks_earlier(first, second):
+    promise = revised(None, part(first.p80, first))
+    new = revised(promise, part(second.p80, second))
+
+    if new is not None and new.cause is Cause.SLIP:
+        assert new.shown_on > promise.shown_on
+    elif new is not None:
+        assert (promise.shown_on - new.shown_on).days >= RULES.pull_in_days
