@@ -1,0 +1,96 @@
+"""Locations, variants and their stock, as if Shopify had just told us of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.db import catalog
+from app.domain.ids import ItemId, LocationId, ProductId, ShopId, VariantId
+from app.shopify.facts import ItemFact, LevelFact, LocationFact, Quantities, VariantFact
+from app.shopify.money import Money
+from tests.integration.factories.moments import FETCHED_AT, NOW
+
+WAREHOUSE = LocationId(7001)
+_ITEMS_AFTER = 9_007_199_254_740_992
+"""Item ids lie this far above variant ids, beyond what a double can hold."""
+
+
+def item_of(variant: int) -> ItemId:
+    return ItemId(_ITEMS_AFTER + variant)
+
+
+def add_warehouse(conn: sa.Connection, shop: ShopId, *, location: LocationId = WAREHOUSE) -> LocationId:
+    """A location that fulfils online orders. Each call replaces the default pool by all such locations."""
+    place = LocationFact(
+        id=location,
+        name=f"Warehouse {location}",
+        active=True,
+        fulfills_online_orders=True,
+        ships_inventory=True,
+        fulfillment_service=False,
+        country="US",
+        updated_at=NOW,
+    )
+    catalog.save_locations(conn, shop, [place], started_at=FETCHED_AT)
+    return location
+
+
+def variant_fact(
+    *,
+    variant: int,
+    item: ItemId | None = None,
+    product: str = "Fjord Enamel Kettle",
+    title: str = "Blue",
+    sku: str | None = "KETTLE-BLUE",
+    status: str = "ACTIVE",
+    policy: str = "DENY",
+    price_minor: int = 5400,
+    is_bundle: bool = False,
+) -> VariantFact:
+    return VariantFact(
+        id=VariantId(variant),
+        product_id=ProductId(variant + 1),
+        item_id=item or item_of(variant),
+        product_title=product,
+        product_handle="product",
+        product_status=status,
+        title=title,
+        display_name=f"{product} - {title}",
+        sku=sku,
+        price=Money(price_minor, "USD", 2),
+        inventory_policy=policy,
+        bundle=is_bundle,
+        image_url=None,
+        backorder=None,
+        updated_at=NOW,
+    )
+
+
+def add_variant(
+    conn: sa.Connection, shop: ShopId, fact: VariantFact, *, fetched_at: datetime = FETCHED_AT
+) -> VariantId:
+    catalog.save_variants(conn, shop, [fact], started_at=fetched_at)
+    return fact.id
+
+
+def set_stock(
+    conn: sa.Connection,
+    shop: ShopId,
+    item: ItemId,
+    *,
+    available: int,
+    committed: int = 0,
+    incoming: int = 0,
+    location: LocationId = WAREHOUSE,
+    fetched_at: datetime = FETCHED_AT,
+    tracked: bool = True,
+) -> None:
+    """The item's only level. `available` may be negative: Shopify's word for oversold."""
+    quantities = Quantities(available=available, committed=committed, on_hand=available + committed, incoming=incoming)
+    level = LevelFact(item_id=item, location_id=location, active=True, quantities=quantities, updated_at=NOW)
+    fact = ItemFact(
+        id=item, sku=None, tracked=tracked, requires_shipping=True, variants=(), levels=(level,), updated_at=NOW
+    )
+    catalog.save_items(conn, shop, [fact], started_at=fetched_at)
