@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from sandbox.storefront.drops.catalog import collection_drop, product_drop
+from sandbox.storefront.drops.catalog import collection_drop, everything, product_drop
 from sandbox.storefront.drops.drop import Drop
 
 if TYPE_CHECKING:
@@ -25,11 +25,12 @@ def page_routes(front: Shopfront) -> list[Route]:
     def collection(request: Request) -> Response:
         handle = request.path_params["handle"]
         with front.store.act():
-            found = next((each for each in front.shop.collections.values() if each.handle == handle), None)
+            collections = [*front.shop.collections.values(), everything(front.shop)]
+            found = next((each for each in collections if each.handle == handle), None)
             if found is None:
                 return missing(front, request)
             drop = collection_drop(front.shop, collection=found, root=front.root(request))
-        return front.page(request, "collection", title=found.title, collection=drop)
+            return front.page(request, "collection", title=found.title, collection=drop)
 
     def product(request: Request) -> Response:
         with front.store.act():
@@ -41,8 +42,13 @@ def page_routes(front: Shopfront) -> list[Route]:
             return _section(front, request, product=drop)
         return front.page(request, "product", title=found.title, product=drop)
 
+    def backorders(request: Request) -> Response:
+        title = front.theme.say("page.backorders", locale=front.locale(request))
+        return front.page(request, "page", title=title)
+
     return [
         Route("/", home),
+        Route("/pages/backorders", backorders),
         Route("/collections/{handle}", collection),
         Route("/products/{handle}", product),
     ]
@@ -65,10 +71,9 @@ def _chosen(request: Request) -> int | None:
 
 def _section(front: Shopfront, request: Request, *, product: Drop) -> Response:
     """The Section Rendering API: one section's HTML; 404 for one the page does not have."""
-    template, name = front.theme.section_name(request.query_params["section_id"])
+    name = front.theme.section_name("product", section_id=request.query_params["section_id"])
+    if name is None:
+        return HTMLResponse("", 404)
     with front.store.act():
         objects = front.objects(request, page_type="product", cart=front.cart(request))
-    try:
-        return HTMLResponse(front.theme.section(template, name, objects | {"product": product}))
-    except (KeyError, FileNotFoundError):
-        return HTMLResponse("", 404)
+        return HTMLResponse(front.theme.section("product", name, objects | {"product": product}))

@@ -88,7 +88,8 @@ def _signed(front: Shopfront, request: Request) -> list[tuple[str, str]]:
 def _dress(front: Shopfront, request: Request, answer: httpx.Response) -> Response:
     with front.store.act():
         objects = front.objects(request, page_type="app", cart=front.cart(request))
-    objects |= {"page_title": front.store.app.title, "template": "app"}
-    source, bare = _LAYOUT_NONE.subn("", answer.text)
-    content = front.theme.liquid(source, objects)
-    return HTMLResponse(content if bare else front.theme.layout(content, objects), answer.status_code)
+        objects |= {"page_title": front.store.app.title, "template": "app"}
+        source, bare = _LAYOUT_NONE.subn("", answer.text)
+        content = front.theme.liquid(source, objects)
+        page = content if bare else front.theme.layout(content, objects)
+    return HTMLResponse(page, answer.status_code)

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse
 
 from sandbox.storefront.cart import Carts
 from sandbox.storefront.drops.cart import cart_drop
-from sandbox.storefront.drops.catalog import collection_drop
+from sandbox.storefront.drops.catalog import Collections
 from sandbox.storefront.drops.shop import locale_root, page_globals
 from sandbox.storefront.rendering.theme import Theme
 
@@ -46,7 +46,7 @@ class Shopfront:
         return cart
 
     def objects(self, request: Request, *, page_type: str, cart: Cart) -> dict[str, object]:
-        """The globals of a page. Call it inside an act."""
+        """The globals of a page. Call it, and render with it, inside an act."""
         locale = self.locale(request)
         root = self.root(request)
         return page_globals(
@@ -57,9 +57,7 @@ class Shopfront:
             design_mode="design_mode" in request.query_params,
         ) | {
             "cart": cart_drop(cart, root=root),
-            "collections": [
-                collection_drop(self.shop, collection=found, root=root) for found in self.shop.collections.values()
-            ],
+            "collections": Collections(self.shop, root=root),
         }
 
     def page(self, request: Request, template: str, *, title: str, status: int = 200, **objects: object) -> Response:
@@ -67,7 +65,8 @@ class Shopfront:
         with self.store.act():
             cart = self.cart(request)
             everything = self.objects(request, page_type=template, cart=cart) | {"page_title": title} | objects
-        return keep_cart(HTMLResponse(self.theme.page(template, everything), status), cart)
+            document = self.theme.page(template, everything)
+        return keep_cart(HTMLResponse(document, status), cart)
 
     def locale(self, request: Request) -> str:
         """As the address says, else the shop's first language."""

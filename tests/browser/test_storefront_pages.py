@@ -53,7 +53,9 @@ def test_a_shopper_orders_ten_of_four_and_sees_what_was_promised(shopper: Shoppe
     assert not shopper.scrolls_sideways()
 
 
-@pytest.mark.parametrize("path", ["/", "/collections/kitchen", KETTLE, "/cart", "/checkout", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/collections/all", "/pages/backorders", KETTLE, "/cart", "/checkout", "/nothing"]
+)
 def test_every_page_is_accessible_and_fits(shopper: Shopper, path: str) -> None:
     shopper.open()
     shopper.wants(10)

@@ -1,1 +1,1 @@
-"""What templates see: plain values read from the sandbox's state in one act, with Shopify's names and units."""
+"""What templates see, with Shopify's names and units: read from the state in the act that renders the page."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sandbox.shopify.model import Collection
 from sandbox.shopify.stock import for_sale, sellable
 from sandbox.storefront.drops.drop import Drop
+from sandbox.storefront.drops.sequence import DropList
 
 if TYPE_CHECKING:
-    from sandbox.shopify.model import Collection, Product, Resource, Shop, Variant
+    from sandbox.shopify.model import Product, Resource, Shop, Variant
 
 LISTED_VARIANTS = 250
 """`product.variants` holds no more, unpaginated (shopify.dev, product object)."""
@@ -113,8 +115,29 @@ def collection_drop(shop: Shop, *, collection: Collection, root: str) -> Drop:
             "handle": collection.handle,
             "url": f"{root}/collections/{collection.handle}",
             "products_count": len(products),
-            "products": [product_drop(shop, product=product, root=root) for product in products],
+            "products": DropList(products, make=lambda product: product_drop(shop, product=product, root=root)),
         },
+    )
+
+
+class Collections(DropList[Collection]):
+    """Looped over, the merchant's collections; asked by handle, one of them, or `all` for everything on sale."""
+
+    def __init__(self, shop: Shop, *, root: str) -> None:
+        own = list(shop.collections.values())
+        super().__init__(own, make=lambda collection: collection_drop(shop, collection=collection, root=root))
+        self._named = {each.handle: each for each in [everything(shop), *own]}
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, str):
+            return self.make(self._named[key])
+        return super().__getitem__(key)
+
+
+def everything(shop: Shop) -> Collection:
+    """The collection that every shop has at `/collections/all` without anybody making it."""
+    return Collection(
+        id=0, title="Products", handle="all", updated_at=shop.created_at, products=list(shop.products.values())
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from babel import Locale
+
 from sandbox.storefront.drops.drop import Drop
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def page_globals(shop: Shop, *, locale: str, path: str, page_type: str, design_m
                 "shop_locale",
                 {
                     "iso_code": found.locale,
-                    "endonym_name": found.name,
+                    "endonym_name": endonym(found.locale),
                     "selected": found.locale == locale,
                     "url": locale_root(shop, locale=found.locale) + path,
                 },
@@ -49,7 +51,12 @@ def page_globals(shop: Shop, *, locale: str, path: str, page_type: str, design_m
 
 def locale_drop(shop: Shop, *, locale: str) -> Drop:
     found = next(found for found in shop.locales if found.locale == locale)
-    return Drop("shop_locale", {"iso_code": locale, "primary": found.primary, "endonym_name": found.name})
+    return Drop("shop_locale", {"iso_code": locale, "primary": found.primary, "endonym_name": endonym(locale)})
+
+
+def endonym(locale: str) -> str:
+    """`Deutsch`: what a language calls itself."""
+    return str(Locale.parse(locale, sep="-").get_display_name()).capitalize()
 
 
 def locale_root(shop: Shop, *, locale: str) -> str:

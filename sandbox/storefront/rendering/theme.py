@@ -39,11 +39,7 @@ class Theme:
         )
 
     def section(self, template: str, name: str, objects: Mapping[str, object]) -> str:
-        """One section alone, in its wrapper: what the Section Rendering API answers.
-
-        Raises:
-            KeyError: the template has no section of that name.
-        """
+        """One section alone, in its wrapper: what the Section Rendering API answers."""
         placed = self._template(template)["sections"][name]
         section = {"id": f"template--{template}__{name}", "settings": placed.get("settings", {})}
         inside = {**objects, "section": section, "template": template}
@@ -66,10 +62,10 @@ class Theme:
             {"key": key, "request": {"locale": {"iso_code": locale}}}
         )
 
-    def section_name(self, section_id: str) -> tuple[str, str]:
-        """Template and section that `section.id` names."""
-        template, _, name = section_id.removeprefix("template--").partition("__")
-        return template, name
+    def section_name(self, template: str, *, section_id: str) -> str | None:
+        """The name of the template's section whose `section.id` that is; None where it has no such section."""
+        name = section_id.removeprefix(f"template--{template}__")
+        return name if name in self._template(template)["sections"] else None
 
     def _template(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads((self.folder / "templates" / f"{name}.json").read_text("utf-8"))
