@@ -9,6 +9,7 @@ from graphql import FieldNode, GraphQLError, OperationDefinitionNode, OperationT
 
 from sandbox.shopify.bulk.operations import MOST_AT_ONCE, active, cancel, result_url, start
 from sandbox.shopify.bulk.rules import syntax_error, violations
+from sandbox.shopify.bulk.staged_uploads import is_readable
 from sandbox.shopify.connections import connection, sort
 from sandbox.shopify.errors import refused, user_error
 from sandbox.shopify.model import BulkOperation
@@ -163,7 +164,9 @@ def _last_token(text: str) -> str:
 def _file_error(request: Request, key: str) -> dict[str, Any] | None:
     upload = request.shop.staged_uploads.get(key)
     if upload is not None and upload.content is not None:
-        return None
+        if is_readable(request.shop, key=key):
+            return None
+        return user_error(None, "The JSONL file could not be read.", code="INVALID_STAGED_UPLOAD_FILE")
     return user_error(
         None,
         "The JSONL file could not be found. Try uploading the file again, and check that you've entered the URL "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +15,8 @@ from sandbox.shopify.model import BulkOperation, Shop
 if TYPE_CHECKING:
     from sandbox.shopify.request import Request
     from sandbox.shopify.store import Store
+
+log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 5
 """Of each type, for one app and shop."""
@@ -64,6 +67,7 @@ def _run(request: Request, operation: BulkOperation, produce: Callable[[], Itera
             operation.root_object_count += is_root
         _finish(request, operation, written)
     except BulkFailure as failure:
+        log.error("bulk operation %s failed: %s", operation.id, failure)  # noqa: TRY400  the message is the finding
         _fail(request, operation, written, code=failure.code)
 
 

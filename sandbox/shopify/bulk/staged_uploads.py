@@ -47,8 +47,16 @@ def _target(request: Request, entry: Args) -> dict[str, Any]:
     }
 
 
+def is_readable(shop: Shop, *, key: str) -> bool:
+    """Whether every line is a JSON object."""
+    try:
+        return all(isinstance(line, dict) for line in read_lines(shop, key=key))
+    except json.JSONDecodeError:
+        return False
+
+
 def read_lines(shop: Shop, *, key: str) -> Iterator[dict[str, Any]]:
-    """The variables of each line that is not blank."""
+    """The variables of each line that is not blank; JSONDecodeError for what is no JSON."""
     upload = shop.staged_uploads.get(key)
     for line in (upload.content or b"").splitlines() if upload else ():
         if line.strip():

@@ -247,6 +247,19 @@ async def test_variables_are_uploaded_run_line_by_line_and_the_result_is_fetched
     assert int(done["fileSize"]) == len(got.content)
 
 
+def test_a_field_the_sandbox_lacks_fails_the_operation_and_is_named_in_the_log(desk, caplog):
+    done = run(desk, "{ products { edges { node { id isGiftCard } } } }")
+    assert done["errorCode"] == "INTERNAL_SERVER_ERROR"
+    assert "sandbox does not implement Product.isGiftCard" in caplog.text
+
+
+def test_a_file_that_is_no_jsonl_is_refused(desk):
+    (target,) = desk.data(STAGE)["stagedTargets"]
+    key = next(entry["value"] for entry in target["parameters"] if entry["name"] == "key")
+    desk.shop.staged_uploads[key].content = b"not json"
+    assert desk.data(MUTATE, m=TAG, path=key)["userErrors"][0]["code"] == "INVALID_STAGED_UPLOAD_FILE"
+
+
 @pytest.mark.anyio
 async def test_a_result_that_is_not_there_is_not_found(http):
     assert (await http.get("/northpine/bulk-operation-outputs/1.jsonl")).status_code == 404
