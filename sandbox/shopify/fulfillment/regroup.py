@@ -63,6 +63,8 @@ def move(
     with store.act():
         _check_move(source, to)
         asked, origin = dict(units or everything(source)), source.location
+        if source.holds and all_but(source, asked):
+            raise Refused(["id"], "A fulfillment order on hold can only be moved whole.")
         named = _by_gid(source, asked)
         _recommit(store, shop=shop, source=source, to=to, units=asked)
         if all_but(source, asked):

@@ -52,8 +52,23 @@ class LineItem(Resource):
     properties: dict[str, str] = field(default_factory=dict)
     """Custom attributes, in the buyer's order; names with a leading underscore are hidden from the buyer."""
     selling_plan: SellingPlan | None = None
+    group: LineGroup | None = None
+    """The bundle it came in."""
     restocked: int = 0
     """Refunded with restock."""
+
+
+@dataclass(kw_only=True)
+class LineGroup:
+    """A bundle as it was bought; its components are lines of their own."""
+
+    id: int
+    variant: Variant
+    quantity: int
+
+    @property
+    def gid(self) -> str:
+        return f"gid://shopify/LineItemGroup/{self.id}"
 
 
 @dataclass(kw_only=True)

@@ -45,7 +45,7 @@ def line_body(line: LineItem) -> dict[str, Any]:
         "product_exists": line.product is not None,
         "variant_inventory_management": "shopify" if variant and variant.inventory_item.tracked else None,
         "gift_card": False,
-        "sales_line_item_group_id": None,
+        "sales_line_item_group_id": line.group.id if line.group else None,
     }
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from sandbox.shopify import stock
 from sandbox.shopify.fulfillment import routing
 from sandbox.shopify.fulfillment.shipping import ship
-from sandbox.shopify.model import Address, Customer, LineItem, Order, SellingPlan, Shop, Variant
+from sandbox.shopify.model import Address, Customer, LineGroup, LineItem, Order, SellingPlan, Shop, Variant
 from sandbox.shopify.orders import amounts
 from sandbox.shopify.orders.changes import pay, say
 
@@ -39,6 +39,17 @@ class Want:
     selling_plan: SellingPlan | None = None
     price: int | None = None
     """Minor units; None: the variant's price."""
+    components: Mapping[Variant, int] = field(default_factory=dict)
+    """Of a bundle: what one of it consists of. Each becomes a line of its own, at its own price."""
+
+    def parts(self) -> list[Want]:
+        """What is really taken from stock: a bundle's components, else the want itself."""
+        if not self.components:
+            return [self]
+        return [
+            Want(variant=variant, quantity=each * self.quantity, properties=self.properties)
+            for variant, each in self.components.items()
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,10 +110,11 @@ def _check(wants: Sequence[Want], *, details: Details) -> None:
     if details.source_name in _UNCHECKED_SOURCES:
         return
     asked: Counter[int] = Counter()
-    for want in wants:
+    parts = [part for want in wants for part in want.parts()]
+    for want in parts:
         if want.selling_plan is None or want.selling_plan.reserves_on == "SALE":
             asked[want.variant.inventory_item.id] += want.quantity
-    for want in wants:
+    for want in parts:
         units = asked[want.variant.inventory_item.id]
         if units and not stock.for_sale(want.variant, quantity=units):
             raise SoldOut(want.variant, asked=units, left=stock.sellable(want.variant))
@@ -134,8 +146,17 @@ def _new_order(
         shipping_price=details.shipping_price,
         status_token=secrets.token_hex(16),
     )
-    order.lines = [new_line(store, order=order, want=want) for want in wants]
+    order.lines = [line for want in wants for line in _lines(store, order=order, want=want)]
     return order
+
+
+def _lines(store: Store, *, order: Order, want: Want) -> list[LineItem]:
+    lines = [new_line(store, order=order, want=part) for part in want.parts()]
+    if want.components:
+        group = LineGroup(id=store.new_id(), variant=want.variant, quantity=want.quantity)
+        for line in lines:
+            line.group = group
+    return lines
 
 
 def new_line(store: Store, *, order: Order, want: Want) -> LineItem:

@@ -24,6 +24,21 @@ def _selling_plan(line: LineItem) -> dict[str, Any] | None:
     return {"name": plan.name, "sellingPlanId": f"gid://shopify/SellingPlan/{plan.id}"} if plan else None
 
 
+def _group(line: LineItem) -> dict[str, Any] | None:
+    group = line.group
+    if group is None:
+        return None
+    return {
+        "id": group.gid,
+        "title": group.variant.display_title,
+        "quantity": group.quantity,
+        "variantId": group.variant.gid,
+        "variantSku": group.variant.sku,
+        "productId": group.variant.product.gid,
+        "customAttributes": pairs(line.properties),
+    }
+
+
 def _status(line: LineItem) -> str:
     gone = shipped(line)
     if not gone:
@@ -56,7 +71,7 @@ resolvers.attributes(
         "product": "product",
         "customAttributes": lambda line: pairs(line.properties),
         "sellingPlan": _selling_plan,
-        "lineItemGroup": lambda _: None,
+        "lineItemGroup": _group,
     },
 )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.shopify.access import DOCUMENTATION
 from sandbox.shopify.errors import ApiError, NotImplementedInSandbox, invalid_id, refused, user_error
+from sandbox.shopify.gids import parse_gid
 from sandbox.shopify.model import Address, Customer, Order
 from sandbox.shopify.orders.changes import say
 from sandbox.shopify.orders.visibility import find_order
@@ -91,6 +92,9 @@ def _split(given: Iterable[str]) -> list[str]:
 
 
 def _owner(request: Request, gid: str) -> Order | Customer:
+    parsed = parse_gid(gid)
+    if parsed and parsed.kind not in _SCOPES:
+        raise NotImplementedInSandbox(f"tags of {parsed.kind}")
     owner = find_order(request, gid) or request.find(Customer, gid)
     if owner is None:
         raise invalid_id(gid)

@@ -84,6 +84,21 @@ def test_a_selling_plan_that_reserves_on_fulfilment_claims_no_stock(desk):
     assert desk.data(read, id=order.gid)["lineItems"]["nodes"] == [{"sellingPlan": {"name": "Pay later"}}]
 
 
+def test_a_bundle_is_sold_as_its_components_which_name_it(desk):
+    parts = {desk.tiny.kettle: 1, desk.tiny.mug: 2}
+    bundle = Want(variant=desk.tiny.mug, quantity=2, components=parts)
+    order = place_order(desk.store, shop=desk.shop, wants=[bundle])
+    read = """query($id: ID!) { order(id: $id) { lineItems(first: 5) { nodes {
+      sku quantity lineItemGroup { quantity variantSku } } } } }"""
+    group = {"quantity": 2, "variantSku": "MUG-RED"}
+    assert desk.data(read, id=order.gid)["lineItems"]["nodes"] == [
+        {"sku": "KETTLE-BLUE", "quantity": 2, "lineItemGroup": group},
+        {"sku": "MUG-RED", "quantity": 4, "lineItemGroup": group},
+    ]
+    with pytest.raises(SoldOut, match="Kettle: 5 asked for"):
+        place_order(desk.store, shop=desk.shop, wants=[Want(variant=desk.tiny.mug, quantity=5, components=parts)])
+
+
 def test_a_draft_order_may_sell_what_is_not_there(desk):
     order = buy(desk, desk.tiny.kettle, 5, details=Details(source_name="shopify_draft_order", test=True))
     read = "query($id: ID!) { order(id: $id) { sourceName test } }"
