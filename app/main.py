@@ -24,6 +24,7 @@ from app.db.views import ShopViews
 from app.domain.ids import ShopId
 from app.inbox.wake import Wake
 from app.merchant import MerchantActs
+from app.merchant_settings import SettingsActs
 from app.settings import Settings
 from app.shopify.ports import ShopRef
 from app.shopify.session_token import SessionToken, verify_session_token
@@ -93,6 +94,7 @@ class _Web:
             views=ShopViews(self.parts.database, self.parts.clock),
             acts=MerchantActs(self.parts.database, self.parts.clock, self.wake),
             clock=self.parts.clock,
+            settings=SettingsActs(self.parts.database, self.parts.clock, self.wake, self.parts.klaviyo, self.parts.box),
         )
 
     def _thread_count(self) -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from app.admin.auth import Gate, Visitor
-    from app.admin.views import BackorderActs, BackorderViews
+    from app.admin.views import BackorderActs, BackorderViews, MerchantSettings
     from app.db.shown import ShopProfile
     from app.web.pages import Pages
 
@@ -36,6 +36,7 @@ class Admin:
     views: BackorderViews
     acts: BackorderActs
     clock: Clock
+    settings: MerchantSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ class Desk:
     @property
     def acts(self) -> BackorderActs:
         return self.admin.acts
+
+    @property
+    def settings(self) -> MerchantSettings:
+        return self.admin.settings
 
     @property
     def user(self) -> str:

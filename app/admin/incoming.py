@@ -51,7 +51,7 @@ def move_date(
         moved = _move(desk, SupplyId(supply), move)
     except Conflict as error:
         return _asked_again(desk, SupplyId(supply), form, error)
-    return desk.done(f"/incoming/{supply}", toast=_told(moved))
+    return desk.done(f"/incoming/{supply}", toast=f"Date moved. {effect(moved)}.")
 
 
 @router.get("/incoming/{supply}/receipt")
@@ -91,10 +91,11 @@ def _receivable(view: SupplyView) -> tuple[SupplyRow, ...]:
     return tuple(line for line in view.shipment if line.receivable and line.open)
 
 
-def _told(moved: Moved) -> str:
+def effect(moved: Moved) -> str:
+    """What became of promises, as a sentence without its full stop."""
     changes = [
         f"{phrases.count(orders, 'order', locale='en_US')} now {'ship' if orders > 1 else 'ships'} {way}"
         for orders, way in ((moved.later, "later"), (moved.earlier, "earlier"))
         if orders
     ]
-    return f"Date moved. {' and '.join(changes) if changes else 'Every promise still holds'}."
+    return " and ".join(changes) or "Every promise still holds"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI, Request, Response
 
-from app.admin import backorders, dashboard, incoming
+from app.admin import backorders, dashboard, incoming, settings
 from app.admin.auth import bounce_router
 from app.errors import AppError
 from app.shopify.errors import SessionRejected
@@ -34,7 +34,9 @@ def admin_pages(embedding: Embedding, assets: Assets) -> Pages:
 def mount_admin(app: FastAPI, admin: Admin, assets: Assets) -> None:
     """Adds every page, the bounce page, static files, and a page for whatever goes wrong."""
     app.state.admin = admin
-    for router in (dashboard.router, backorders.router, incoming.router, bounce_router(admin.pages), assets.router()):
+    for page in (dashboard, backorders, incoming, settings):
+        app.include_router(page.router)
+    for router in (bounce_router(admin.pages), assets.router()):
         app.include_router(router)
 
     failures = Failures(admin.pages)

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
-    from app.domain.ids import ShopId, SupplyId, VariantId
+    from app.db.shown_settings import ShopSettingsView
+    from app.domain.ids import ShopId, SupplierId, SupplyId, VariantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +72,32 @@ class BackorderActs(Protocol):
 
     def receive(self, shop: ShopId, lines: Sequence[Received], *, user: str) -> None:
         """Receive units of one shipment. `Conflict` if fewer units than counted are still open."""
+        ...
+
+
+class MerchantSettings(Protocol):
+    """What a merchant sets for the whole shop. `user` as in `BackorderActs`."""
+
+    def read(self, shop: ShopId) -> ShopSettingsView: ...
+
+    def connect_klaviyo(self, shop: ShopId, key: str, *, user: str) -> str | None:
+        """Try a private key at Klaviyo, keep it, and send an example of each event. `AppError` if it opens nothing.
+
+        The answer is None, or why the examples did not arrive: the connection stands all the same.
+        """
+        ...
+
+    def send_examples(self, shop: ShopId) -> None:
+        """Send an example of each event, which mails nobody: Klaviyo offers for a flow only what it has seen.
+
+        `AppError` where Klaviyo does not take them.
+        """
+        ...
+
+    def disconnect_klaviyo(self, shop: ShopId, *, user: str) -> None:
+        """Forget the key. Nothing happens where there is none."""
+        ...
+
+    def set_buffers(self, shop: ShopId, *, usual: int, own: Mapping[SupplierId, int | None], user: str) -> Moved:
+        """Add these calendar days to stated dates; None: a supplier's record, or the usual days, count for it."""
         ...

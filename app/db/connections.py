@@ -55,6 +55,11 @@ def connect_klaviyo(
     )
 
 
+def disconnect_klaviyo(conn: sa.Connection, shop: ShopId) -> None:
+    """Forget the connection and its secret."""
+    conn.execute(sa.delete(klaviyo_connection).where(klaviyo_connection.c.shop_id == shop))
+
+
 def break_klaviyo(conn: sa.Connection, shop: ShopId, *, reason: str) -> None:
     """Keep the events, stop sending, and show the merchant why."""
     conn.execute(

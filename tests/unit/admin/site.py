@@ -17,6 +17,7 @@ from app.admin.mount import admin_assets, admin_pages, mount_admin
 from app.clock import FixedClock, machine_now
 from app.shopify.session_token import SessionToken, verify_session_token
 from app.web.embedding import Embedding
+from tests.unit.admin.settings import FakeSettings
 from tests.unit.admin.shop import DOMAIN, NOW, SHOP, FakeShop
 
 if TYPE_CHECKING:
@@ -56,13 +57,17 @@ def verify(token: str) -> SessionToken:
 
 
 def build_site(
-    shop: FakeShop, *, embedding: Embedding | None = None, admit: Callable[[SessionToken, str], ShopId] = admit
+    shop: FakeShop,
+    *,
+    embedding: Embedding | None = None,
+    admit: Callable[[SessionToken, str], ShopId] = admit,
+    settings: FakeSettings | None = None,
 ) -> FastAPI:
     embedding = embedding or Embedding(api_key=API_KEY, app_url=APP_URL)
     assets, pages = _rendering(embedding)
     gate = Gate(embedding, verify, admit)
     app = FastAPI()
-    mount_admin(app, Admin(gate, pages, shop, shop, FixedClock(NOW)), assets)
+    mount_admin(app, Admin(gate, pages, shop, shop, FixedClock(NOW), settings or FakeSettings()), assets)
     return app
 
 

@@ -1,0 +1,86 @@
+"""The merchant's settings: the connection to Klaviyo, and how far suppliers' dates are trusted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends, Form, Response
+from fastapi.responses import HTMLResponse
+
+from app.admin.desk import UNPROCESSABLE, AtDesk
+from app.admin.incoming import effect, typed
+from app.admin.settings_forms import MOST_DAYS, field_of, fresh_days, fresh_key, read_days, read_key, refused_key
+from app.errors import AppError
+
+if TYPE_CHECKING:
+    from app.admin.desk import Desk
+    from app.admin.forms import Filled
+
+router = APIRouter(include_in_schema=False)
+_PATH = "/settings"
+_CONNECTED = "Klaviyo is connected."
+
+
+@router.get(_PATH)
+def show_settings(desk: AtDesk) -> HTMLResponse:
+    return _page(desk)
+
+
+@router.post("/settings/klaviyo")
+def connect_klaviyo(desk: AtDesk, key: Annotated[str, Form()] = "") -> Response:
+    form, read = read_key(key)
+    if read is None:
+        return _page(desk, status=UNPROCESSABLE, key_form=form)
+    try:
+        missing = desk.settings.connect_klaviyo(desk.shop.id, read, user=desk.user)
+    except AppError as refused:
+        return _page(desk, status=UNPROCESSABLE, key_form=refused_key(str(refused)))
+    told = (
+        f"{_CONNECTED} The example events are missing: {missing}" if missing else f"{_CONNECTED} Now build your flows."
+    )
+    return desk.done(_PATH, toast=told)
+
+
+@router.post("/settings/klaviyo/examples")
+def send_examples(desk: AtDesk) -> Response:
+    try:
+        desk.settings.send_examples(desk.shop.id)
+    except AppError as refused:
+        return _page(desk, status=refused.status, problem=str(refused))
+    return desk.done(_PATH, toast="All five events are in Klaviyo, each with an example.")
+
+
+@router.post("/settings/klaviyo/disconnect")
+def disconnect_klaviyo(desk: AtDesk) -> Response:
+    desk.settings.disconnect_klaviyo(desk.shop.id, user=desk.user)
+    return desk.done(_PATH, toast="Klaviyo is disconnected. Customers hear nothing until you connect again.")
+
+
+@router.post("/settings/days")
+def set_days(desk: AtDesk, values: Annotated[dict[str, str], Depends(typed)]) -> Response:
+    form, days = read_days(values, desk.settings.read(desk.shop.id))
+    if days is None:
+        return _page(desk, status=UNPROCESSABLE, days_form=form)
+    moved = desk.settings.set_buffers(desk.shop.id, usual=days.usual, own=days.own, user=desk.user)
+    return desk.done(_PATH, toast=f"Delivery times saved. {effect(moved)}.")
+
+
+def _page(
+    desk: Desk,
+    *,
+    status: int = 200,
+    key_form: Filled | None = None,
+    days_form: Filled | None = None,
+    problem: str | None = None,
+) -> HTMLResponse:
+    view = desk.settings.read(desk.shop.id)
+    return desk.page(
+        "admin/settings.html",
+        status=status,
+        view=view,
+        key_form=key_form or fresh_key(),
+        days_form=days_form or fresh_days(view),
+        problem=problem,
+        field_of=field_of,
+        most_days=MOST_DAYS,
+    )

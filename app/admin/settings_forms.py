@@ -1,0 +1,78 @@
+"""What merchants type on the settings page, as values or as errors that say what to do instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from app.admin.forms import Filled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.db.shown_settings import ShopSettingsView, SupplierDays
+    from app.domain.ids import SupplierId
+
+MOST_DAYS: Final = 90
+USUAL: Final = "usual"
+_DAYS: Final = re.compile(r"[0-9]{1,3}", re.ASCII)
+_KEY: Final = re.compile(r"pk_[A-Za-z0-9_-]{1,200}", re.ASCII)
+_WRONG_DAYS: Final = f"Enter a whole number from 0 to {MOST_DAYS}"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Calendar days added to stated dates: the usual ones, and suppliers' own; None takes a supplier's own away."""
+
+    usual: int
+    own: Mapping[SupplierId, int | None]
+
+
+def fresh_key() -> Filled:
+    """A key is typed in and never shown again, so its field always begins empty."""
+    return Filled({"key": ""})
+
+
+def refused_key(sentence: str) -> Filled:
+    return Filled({"key": ""}, {"key": sentence})
+
+
+def read_key(typed: str) -> tuple[Filled, str | None]:
+    """The form with its error, or the key. Whatever else is in the field would be sent as a header, so it is not."""
+    key = typed.strip()
+    if not key:
+        return refused_key("Paste your private API key"), None
+    if not _KEY.fullmatch(key):
+        return refused_key("Paste a private key: it starts with pk_, then letters and digits"), None
+    return fresh_key(), key
+
+
+def field_of(supplier: SupplierDays) -> str:
+    """The name of the field for a supplier's own days."""
+    return f"own_{supplier.id}"
+
+
+def fresh_days(view: ShopSettingsView) -> Filled:
+    own = {field_of(each): "" if each.own is None else str(each.own) for each in view.suppliers}
+    return Filled({USUAL: str(view.usual_days), **own})
+
+
+def read_days(values: Mapping[str, str], view: ShopSettingsView) -> tuple[Filled, Days | None]:
+    """The form with its errors, and the days if there are none.
+
+    A supplier whose field was not sent, because it came after the page was opened, keeps what it has.
+    """
+    kept = {name: values.get(name, stands).strip() for name, stands in fresh_days(view).values.items()}
+    usual = _days(kept[USUAL])
+    own = {each.id: _days(kept[field_of(each)]) for each in view.suppliers}
+    errors = {} if usual is not None else {USUAL: _WRONG_DAYS}
+    for each in view.suppliers:
+        if kept[field_of(each)] and own[each.id] is None:
+            errors[field_of(each)] = f"{_WRONG_DAYS}, or leave it empty"
+    return Filled(kept, errors), Days(usual, own) if usual is not None and not errors else None
+
+
+def _days(text: str) -> int | None:
+    days = int(text) if _DAYS.fullmatch(text) else None
+    return days if days is not None and days <= MOST_DAYS else None

@@ -1,0 +1,46 @@
+"""What the settings page shows of a shop: frozen values, as in `app/db/shown.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.domain.ids import SupplierId
+
+
+@dataclass(frozen=True, slots=True)
+class KlaviyoLink:
+    """A connection to Klaviyo. Its key is not among what is shown."""
+
+    account: str
+    """The public id of the Klaviyo account, such as `AbC123`."""
+    since: datetime
+    """When it was connected, UTC, business clock."""
+    broken: str | None
+    """Why Klaviyo does not let us in any more, as a sentence; None: it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierDays:
+    """What stretches the dates that one supplier states."""
+
+    id: SupplierId
+    name: str
+    own: int | None
+    """Calendar days the merchant set for this supplier; they stand in for its record. None: none were set."""
+    learned: bool
+    """No days were set, and its record is long enough to speak for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopSettingsView:
+    """The settings of a shop as they stand."""
+
+    klaviyo: KlaviyoLink | None
+    usual_days: int
+    """Calendar days added to the dates of suppliers without days of their own and without a record."""
+    suppliers: tuple[SupplierDays, ...]
+    """All suppliers known by name, in the order of their names."""

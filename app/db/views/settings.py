@@ -1,0 +1,39 @@
+"""The settings page: the Klaviyo connection without its key, and the days that stretch each supplier's dates."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from app.db import buffers, connections, shops
+from app.db.shown_settings import KlaviyoLink, ShopSettingsView, SupplierDays
+from app.db.suppliers import Punctuality
+from app.db.tables.shops import klaviyo_connection
+from app.db.views.reader import Reader
+
+
+def read(reader: Reader) -> ShopSettingsView:
+    """The settings as they stand; those never touched are the usual ones."""
+    usual = shops.settings(reader.conn, reader.shop.id).buffer_days
+    return ShopSettingsView(_klaviyo(reader), usual, _suppliers(reader, usual))
+
+
+def _klaviyo(reader: Reader) -> KlaviyoLink | None:
+    shown = klaviyo_connection.c
+    row = reader.conn.execute(
+        sa.select(shown.account_id, shown.connected_at, shown.state, shown.broken_reason).where(
+            shown.shop_id == reader.shop.id
+        )
+    ).first()
+    if row is None:
+        return None
+    works = row.state == connections.CONNECTED
+    return KlaviyoLink(row.account_id, row.connected_at, None if works else row.broken_reason or "")
+
+
+def _suppliers(reader: Reader, usual: int) -> tuple[SupplierDays, ...]:
+    known = buffers.of_suppliers(reader.conn, reader.shop.id)
+    record = Punctuality(reader.conn, reader.shop.id, today=reader.today, zone=reader.shop.timezone, buffer_days=usual)
+    return tuple(
+        SupplierDays(each.supplier, each.name, each.days, learned=record.of(each.supplier).lateness is not None)
+        for each in known
+    )
