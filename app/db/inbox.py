@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from app.db.instant import database_now
 from app.db.rows import insert_into
 from app.db.tables.inbox import Lane, State, inbox, standing
+from app.db.tables.shops import ShopState
 from app.db.tables.shops import shop as shop_table
 from app.domain.ids import ShopId
 
@@ -129,6 +130,30 @@ def replay(connection: sa.Connection, shop: ShopId, ids: Collection[int] | None 
         .values(state=State.WAITING, attempts=0, failures=0, last_error=None, run_at=database_now(connection))
     )
     return connection.execute(statement).rowcount
+
+
+def purge(connection: sa.Connection, *, older_than: timedelta, limit: int) -> int:
+    """Delete at most `limit` rows that have been done for longer than `older_than`, of every shop. Gives how many.
+
+    Their ids are what a redelivery is known by, so keep them for as long as one may come.
+    """
+    done_before = database_now(connection, later=-older_than)
+    old = sa.select(inbox.c.id).where(standing(State.DONE), inbox.c.done_at < done_before).limit(limit)
+    return connection.execute(inbox.delete().where(inbox.c.id.in_(old))).rowcount
+
+
+def oldest_waiting(connection: sa.Connection) -> datetime | None:
+    """Since when the oldest row that could be worked on has been waiting; None when nothing waits.
+
+    Rows of shops that never installed are not counted: they wait by design.
+    """
+    query = (
+        sa.select(sa.func.min(inbox.c.run_at))
+        .join(shop_table, shop_table.c.id == inbox.c.shop_id)
+        .where(standing(State.WAITING), shop_table.c.state != ShopState.STUB)
+    )
+    since: datetime | None = connection.scalar(query)
+    return since
 
 
 def _later(connection: sa.Connection, seconds: float) -> sa.ColumnElement[datetime]:

@@ -21,20 +21,22 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 import uuid
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import sqlalchemy as sa
 
 from app.clock import Clock
+from app.db import inbox as rows_of
 from app.db import leases
 from app.db.leases import Lease
 from app.db.session import Database
 from app.db.tables.inbox import Lane
 from app.domain.ids import ShopId
 from app.inbox.enqueue import move_due
+from app.inbox.every import Every
 from app.inbox.fold import Parse
 from app.inbox.lane import Handler, LaneRun, Pipeline
 from app.inbox.wake import Wake
@@ -46,6 +48,10 @@ _CANDIDATES = 64
 """Shops found ready at one look. The look costs an index read for every shop that has work."""
 _SIGNS_OF_LIFE = 3
 """A lease is renewed this many times before it would end."""
+_KEPT = timedelta(days=14)
+"""How long done rows are kept. Shopify repeats a delivery for hours, and may be a day late."""
+_PURGE_SECONDS = 60.0
+_PURGED_AT_ONCE = 500
 
 
 class Drainer:
@@ -79,10 +85,11 @@ class Drainer:
         self._owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._held: set[Lease] = set()
         self._held_changes = threading.Lock()
-        self._last_sign = time.monotonic()
         self._ready: dict[Lane, deque[ShopId]] = {lane: deque() for lane in Lane}
         self._cursors = dict.fromkeys(Lane, ShopId(0))
-        self._last_look_at_due = float("-inf")
+        self._due_looks = Every(poll_seconds)
+        self._purges = Every(_PURGE_SECONDS)
+        self._signs_of_life = Every(lease_seconds / _SIGNS_OF_LIFE)
 
     def run_until(self, stop: threading.Event) -> None:
         """Work until `stop` is set; then take nothing new, finish the batches in hand, give the lanes back, return."""
@@ -116,7 +123,7 @@ class Drainer:
             self._show_life()
             if self._stop.is_set() or len(self._held) >= self._lanes:
                 return False
-            self._move_due()
+            self._keep_house()
             held = self._claim(bulk=self._may_start_bulk())
         except sa.exc.OperationalError as error:
             _log.warning("database.refused", error=str(error.orig))
@@ -174,15 +181,17 @@ class Drainer:
                 return True
         return False
 
-    def _move_due(self) -> None:
-        if time.monotonic() - self._last_look_at_due >= self._poll_seconds:
-            self._last_look_at_due = time.monotonic()
+    def _keep_house(self) -> None:
+        """What somebody has to do now and then, and any worker may."""
+        if self._due_looks.is_time():
             move_due(self._database, self._clock)
+        if self._purges.is_time():
+            with self._database.write() as connection:
+                rows_of.purge(connection, older_than=_KEPT, limit=_PURGED_AT_ONCE)
 
     def _show_life(self) -> None:
-        if time.monotonic() - self._last_sign < self._lease_seconds / _SIGNS_OF_LIFE:
+        if not self._signs_of_life.is_time():
             return
-        self._last_sign = time.monotonic()
         with self._held_changes:
             held = tuple(self._held)
         if not held:

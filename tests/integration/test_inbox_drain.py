@@ -487,7 +487,7 @@ def test_a_worker_that_is_told_to_stop_finishes_the_batch_in_hand_and_keeps_its_
         parse=parse,
         clock=CLOCK,
         batch=1,
-        lease_seconds=0.6,
+        lease_seconds=2.0,
         poll_seconds=0.05,
     )
     stop = threading.Event()
