@@ -142,7 +142,8 @@ def _watch(stage: Stage, app_url: str) -> None:
             stage.errors.append(text)
 
     def answered(response: object) -> None:
-        if response.url.startswith(app_url) and "/static/" not in response.url:
+        from_the_app = response.frame.parent_frame is not None
+        if from_the_app and response.url.startswith(app_url) and "/static/" not in response.url:
             path = response.url.removeprefix(app_url)
             stage.app_requests.append((response.request.resource_type, path, response.status))
 

@@ -1,9 +1,10 @@
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.unit.admin.shop import FakeShop, long_shop
+from tests.unit.admin.shop import FakeShop, demo_shop, long_shop
 
 pytestmark = pytest.mark.browser
 
@@ -61,11 +62,24 @@ def test_a_lost_product_is_switched_on_from_the_first_page(stage):
     assert [act[0] for act in stage.shop.done] == ["on"]
 
 
+def test_numbers_grow_by_themselves_until_the_catalogue_is_read(stage):
+    stage.shop.setup = replace(stage.shop.setup, importing=True)
+    stage.shop.supplies.clear()
+    stage.open("/")
+    expect(stage.app.get_by_text("Your catalogue is still being read")).to_be_visible()
+    stage.shop.setup = replace(stage.shop.setup, importing=False)
+    stage.shop.supplies.extend(demo_shop().supplies)
+    expect(stage.app.get_by_role("heading", name="Arriving next")).to_be_visible()
+    expect(stage.app.get_by_text("Your catalogue is still being read")).to_be_hidden()
+    expect(stage.app.locator("#board[hx-trigger]")).to_have_count(0)
+
+
 def test_products_are_picked_in_shopifys_own_picker(stage_for):
     with stage_for(FakeShop()) as stage:
         stage.open("/backorders")
         stage.action("Add products").click()
         picker = stage.page.get_by_role("dialog", name="Select variants")
+        picker.get_by_label("Search").fill("tent")
         picker.get_by_label("Two-Person Tent, Moss (0 available)").check()
         picker.get_by_role("button", name="Select").click()
         expect(stage.toast()).to_be_visible()

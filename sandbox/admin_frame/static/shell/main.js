@@ -48,6 +48,11 @@ addEventListener('message', async ({ data: message, origin, source }) => {
 $('save').addEventListener('click', () => send({ type: 'save' }));
 $('discard').addEventListener('click', () => send({ type: 'discard' }));
 
+// A frame does not say that it stayed empty: ask first, without reading the answer.
+fetch(config.appOrigin, { mode: 'no-cors' }).catch(() => {
+  $('title').textContent = `Nothing answers at ${config.appOrigin}. Start the app, then reload this page.`;
+});
+
 const first = new URL(config.path, config.appOrigin);
 const handle = config.shop.split('.')[0];
 const start = { embedded: '1', shop: config.shop, host: btoa(`admin.shopify.com/store/${handle}`).replace(/=+$/, ''), locale: 'en-US', id_token: await token() };

@@ -46,12 +46,20 @@ const choices = (found, type) => (type === 'product'
     id, words: `${product.title}${title === 'Default Title' ? '' : `, ${title}`} (${inventoryQuantity} available)`,
   }))));
 
-export async function pickResources(shop, { type, multiple = false, selectionIds = [] }) {
+$('picker-search').addEventListener('input', ({ target }) => {
+  const words = target.value.trim().toLowerCase();
+  for (const label of $('picker-rows').children) label.hidden = !label.textContent.toLowerCase().includes(words);
+});
+$('picker-search').addEventListener('keydown', (event) => { if (event.key === 'Enter') event.preventDefault(); });
+
+export async function pickResources(shop, { type, multiple = false, selectionIds = [], query = '' }) {
   if (!['product', 'variant'].includes(type)) throw new Error(`The sandbox has no resource picker for ${type}`);
   const chosen = new Set(selectionIds.map(({ id }) => id));
   const rows = choices(await products(shop), type);
   $('picker-title').textContent = type === 'product' ? 'Select products' : 'Select variants';
   $('picker-rows').replaceChildren(...rows.map(({ id, words }) => row(id, words, { multiple, checked: chosen.has(id) })));
+  $('picker-search').value = query;
+  $('picker-search').dispatchEvent(new Event('input'));
   if ((await answered($('picker'))) !== 'select') return undefined;
   return [...$('picker-rows').querySelectorAll(':checked')].map(({ value }) => ({ id: value }));
 }
