@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI, Request, Response
+from fastapi.middleware.gzip import GZipMiddleware
 
 from app.admin import backorders, dashboard, incoming, settings
 from app.admin.auth import bounce_router
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from app.web.embedding import Embedding
 
 _STATIC: Final = Path(__file__).parent / "static"
+_ELSEWHERE: Final = ("/proxy", "/webhooks", "/health")
+"""The other faces of the same application."""
 _TEMPLATES: Final = Path(__file__).parents[2] / "templates"
 
 
@@ -34,12 +37,13 @@ def admin_pages(embedding: Embedding, assets: Assets) -> Pages:
 def mount_admin(app: FastAPI, admin: Admin, assets: Assets) -> None:
     """Adds every page, the bounce page, static files, and a page for whatever goes wrong."""
     app.state.admin = admin
+    app.add_middleware(GZipMiddleware, minimum_size=500)
     for page in (dashboard, backorders, incoming, settings):
         app.include_router(page.router)
     for router in (bounce_router(admin.pages), assets.router()):
         app.include_router(router)
 
-    failures = Failures(admin.pages)
+    failures = Failures(admin.pages, elsewhere=_ELSEWHERE)
     failures.install(app)
 
     async def turn_back(request: Request, error: Exception) -> Response:  # noqa: ARG001  FastAPI's signature

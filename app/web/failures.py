@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from app.errors import AppError, NotFound
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI, Request
-    from fastapi.responses import HTMLResponse
+    from fastapi import FastAPI, Request, Response
 
     from app.web.pages import Pages
 
@@ -24,18 +24,21 @@ _HEADINGS: Final = {
     403: "You do not have access to this",
     404: "This page is not here",
     409: "Somebody else changed this meanwhile",
-    503: "Shopify is not answering",
+    503: "Not available right now",
 }
+_LOST: Final = "Nothing is at this address any more, or it never was."
 
 
 class Failures:
     """Answers every foreseen refusal, unknown address and bug of an application with a page.
 
-    Handlers are asynchronous because FastAPI would otherwise spend a thread on each.
+    Handlers are asynchronous because FastAPI would otherwise spend a thread on each. Addresses that begin with one of
+    `elsewhere` are not a merchant's: shoppers and machines are answered with the sentence alone.
     """
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, *, elsewhere: tuple[str, ...] = ()) -> None:
         self._pages = pages
+        self._elsewhere = elsewhere
 
     def install(self, app: FastAPI) -> None:
         app.add_exception_handler(AppError, self.refused)
@@ -43,31 +46,31 @@ class Failures:
         app.add_exception_handler(RequestValidationError, self.not_understood)
         app.add_exception_handler(Exception, self.broken)
 
-    async def refused(self, request: Request, error: Exception) -> HTMLResponse:
+    async def refused(self, request: Request, error: Exception) -> Response:
         status = error.status if isinstance(error, AppError) else AppError.status
         return self._page(request, status, heading=_HEADINGS.get(status, "That did not work"), sentence=str(error))
 
-    async def not_served(self, request: Request, error: Exception) -> HTMLResponse:
+    async def not_served(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else NotFound.status
         heading = _HEADINGS.get(status, "That did not work")
-        return self._page(request, status, heading=heading, sentence="Check the address, or start from the first page.")
+        return self._page(request, status, heading=heading, sentence=_LOST)
 
-    async def not_understood(self, request: Request, error: Exception) -> HTMLResponse:  # noqa: ARG002  FastAPI's signature
+    async def not_understood(self, request: Request, error: Exception) -> Response:  # noqa: ARG002  FastAPI's signature
         """An id in the address that is no number, and the like: for a person that address does not exist."""
-        return self._page(
-            request, 404, heading=_HEADINGS[404], sentence="Check the address, or start from the first page."
-        )
+        return self._page(request, NotFound.status, heading=_HEADINGS[404], sentence=_LOST)
 
-    async def broken(self, request: Request, error: Exception) -> HTMLResponse:
+    async def broken(self, request: Request, error: Exception) -> Response:
         """A bug: a reference to quote to support, the same in the log. Nothing of the error itself is shown."""
         reference = token_hex(4)
         _log.error("request_failed", reference=reference, path=request.url.path, exc_info=error)
-        sentence = "Nothing you entered was saved. Try again; if it happens again, tell us the reference."
+        sentence = "Try again; if it happens again, tell us this reference."
         return self._page(request, 500, heading="Something broke on our side", sentence=sentence, reference=reference)
 
     def _page(
         self, request: Request, status: int, *, heading: str, sentence: str, reference: str | None = None
-    ) -> HTMLResponse:
+    ) -> Response:
+        if request.url.path.startswith(self._elsewhere):
+            return PlainTextResponse(f"{sentence} {reference or ''}".strip(), status)
         shop = getattr(request.state, "shop_domain", None)
         return self._pages.render(
             request,

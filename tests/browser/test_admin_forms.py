@@ -128,6 +128,6 @@ def test_without_a_connection_nothing_is_lost(move):
     move.app.get_by_label("Reason").fill("Storm")
     move.page.route("**/incoming/1/date", lambda route: route.abort())
     move.app.get_by_role("button", name="Move date").click()
-    expect(move.toast()).to_have_text("No connection. Nothing was saved; try again.")
+    expect(move.toast()).to_have_text("No answer. Check your connection, then try again.")
     expect(move.app.get_by_label("Reason")).to_have_value("Storm")
     move.errors.clear()

@@ -57,7 +57,7 @@
   document.addEventListener('htmx:response:error', ({ detail }) => {
     if (detail.ctx.response.status === 401) toast({ message: 'Your session has ended. Reload the page.', isError: true });
   });
-  document.addEventListener('htmx:error', () => toast({ message: 'No connection. Nothing was saved; try again.', isError: true }));
+  document.addEventListener('htmx:error', () => toast({ message: 'No answer. Check your connection, then try again.', isError: true }));
 
   // A form that is swapped out must not leave its save bar behind (Shopify/shopify-app-bridge#292).
   const formOf = ({ detail }) => detail.ctx.sourceElement?.closest?.('form');

@@ -93,6 +93,18 @@ def test_an_address_of_nothing_is_a_page_that_leads_back(path):
     assert 'href="/"' in response.text
 
 
+@pytest.mark.parametrize("path", ["/proxy/nothing", "/health/nothing"])
+def test_shoppers_and_machines_are_not_shown_a_merchants_page(path):
+    response = page(path)
+    assert response.status_code == 404
+    assert response.text == "Nothing is at this address any more, or it never was."
+    assert response.headers["content-type"].startswith("text/plain")
+
+
+def test_pages_travel_compressed():
+    assert page("/backorders", **{"Accept-Encoding": "gzip"}).headers["content-encoding"] == "gzip"
+
+
 def test_switching_one_variant_on_goes_to_it_and_says_so():
     shop = demo_shop()
     response = post(shop, "/variants/on", ids=str(TENT))
