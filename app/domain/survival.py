@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil, sqrt
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -30,19 +31,23 @@ class Curve:
         return self.waiting[index - 1] if index else 1.0
 
     def quantile(self, share: float, *, after: int | None = None) -> int:
-        """The day by which `share` (0 to 1) has come, of those that have not come by `after`.
-
-        Where nobody waited that long, it is twice the longest wait there is, for what is late stays late in
-        proportion; always later than `after`.
-        """
+        """The day by which `share` (0 to below 1) has come, of those that have not come by `after`; later than it."""
         alive = 1.0 if after is None else self.still_waiting(after)
-        beyond = self.longest if after is None else max(self.longest, after)
         first = 0 if after is None else bisect_right(self.days, after)
         target = alive * (1.0 - share) + _ROUNDING
         for day, waiting in zip(self.days[first:], self.waiting[first:], strict=True):
             if waiting <= target:
                 return day
-        return beyond + max(abs(beyond), 1)
+        return self._beyond(share, alive=alive, after=after)
+
+    def _beyond(self, share: float, *, alive: float, after: int | None) -> int:
+        """Where nobody waited that long: what is late stays late in proportion.
+
+        A Pareto tail of the second degree: half of those still waiting at t come by 1.4 t, four fifths by 2.2 t.
+        """
+        base = max(self.longest, 1) if after is None else max(self.longest, after, 1)
+        waiting = self.still_waiting(base) / alive if alive else 1.0
+        return ceil(base * sqrt(waiting / (1.0 - share)))
 
 
 def kaplan_meier(waits: Iterable[tuple[int, bool, float]]) -> Curve:

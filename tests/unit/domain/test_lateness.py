@@ -45,12 +45,13 @@ def test_a_quantile_of_what_is_overdue_is_that_of_those_not_here_either():
     assert curve.quantile(0.8, after=5) == 9
 
 
-def test_beyond_all_that_was_seen_a_wait_doubles():
+def test_beyond_all_that_was_seen_a_wait_grows_in_proportion():
     curve = kaplan_meier([(day, False, 1.0) for day in range(10)])
 
-    assert curve.quantile(0.5, after=9) == 18
-    assert curve.quantile(0.5, after=20) == 40
-    assert kaplan_meier([(3, True, 1.0)]).quantile(0.5) == 6
+    assert curve.quantile(0.5, after=9) == 13
+    assert curve.quantile(0.5, after=20) == 29
+    assert curve.quantile(0.8, after=20) == 45
+    assert kaplan_meier([(3, True, 1.0)]).quantile(0.5) == 5
 
 
 @given(
