@@ -59,6 +59,8 @@ class Block(HTMLParser):
         self.feed(source[0])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "noscript":
+            return
         named = dict(attrs)
         self._in = "data" if tag == "script" else (named.get("class") or "").rpartition("__")[2]
         if self._in == "text":
