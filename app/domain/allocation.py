@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.atp import Profile, Take
 from app.domain.ids import ON_HAND, LineId, SupplyId
-from app.domain.model import AllocationRule, Commitment, DemandLine, HardPeg, Peg, Quantiles, Supply
+from app.domain.model import (
+    AllocationRule,
+    Commitment,
+    DemandLine,
+    HardPeg,
+    ItemFacts,
+    Peg,
+    Quantiles,
+    Supply,
+    Terms,
+)
 from app.domain.reservations import Reserved, release, reserve
 from app.domain.sequence import SHARING, queues, ships_in_any_split
 from app.domain.sharing import share
@@ -71,6 +81,20 @@ class Question:
     hard_pegs: Sequence[HardPeg] = ()
     commitments: Sequence[Commitment] = ()
     ships: Callable[[date], date] = lambda arrival: arrival
+
+    @classmethod
+    def about(cls, facts: ItemFacts, terms: Terms, *, ships: Callable[[date], date]) -> Question:
+        """The question that an item's plan asks."""
+        return cls(
+            facts.supplies,
+            facts.lines,
+            facts.stock,
+            terms.rule,
+            facts.phantom,
+            facts.hard_pegs,
+            facts.commitments,
+            ships,
+        )
 
 
 def allocate(

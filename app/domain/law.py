@@ -12,7 +12,7 @@ earlier in every draw: no date gets later by good news.
 from __future__ import annotations
 
 import random
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
@@ -61,18 +61,16 @@ class Law:
         inside = [self._stock + edge for edge in self._breaks if first <= self._stock + edge < last]
         return [*inside, last]
 
-    def covered(self, position: int, *, by: date) -> float:
-        """The share of draws in which unit `position` is at the dock by a day: "by 24 December: 84 %"."""
-        if not self._worlds:
-            return 0.0
-        here = sum(totals[bisect_right(days, by) - 1] >= position - self._stock for days, totals in self._worlds)
-        return here / len(self._worlds)
+    def arrivals(self, position: int) -> list[date | None]:
+        """The day unit `position` is at the dock in each draw; None where that draw never brings it."""
+        wanted = position - self._stock
+        return [days[bisect_left(totals, wanted)] if totals[-1] >= wanted else None for days, totals in self._worlds]
 
     def _quantiles(self, step: int) -> Quantiles | None:
         if step == len(self._breaks):
             return None
         wanted = self._breaks[step]
-        days = sorted(days[bisect_left(totals, wanted)] for days, totals in self._worlds if totals[-1] >= wanted)
+        days = sorted(day for day in self.arrivals(self._stock + wanted) if day is not None)
         if len(days) < self._needed:
             return None
         return Quantiles(*(days[min(_index(percent, of=len(self._worlds)), len(days) - 1)] for percent in (50, 80, 90)))

@@ -35,7 +35,7 @@ def plan_item(facts: ItemFacts, terms: Terms, *, today: date, calendar: Calendar
         CalendarRangeError: a date lies outside the calendar.
     """
     timetable = Timetable(facts, terms, today=today, calendar=calendar)
-    allocation = distribute(_question(facts, terms, timetable))
+    allocation = distribute(Question.about(facts, terms, ships=timetable.ships))
     lines = tuple(_plan_lines(facts, terms, allocation, timetable))
     sale = _availability(facts, terms, allocation, timetable, lines=lines)
     pegs = tuple(sorted((*pegs_of(allocation), *_made_to_order(lines))))
@@ -47,19 +47,6 @@ def plan_item(facts: ItemFacts, terms: Terms, *, today: date, calendar: Calendar
         availability=sale,
         input_hash=input_hash(facts, terms, today=today),
         output_hash=output_hash(pegs, lines, sale),
-    )
-
-
-def _question(facts: ItemFacts, terms: Terms, timetable: Timetable) -> Question:
-    return Question(
-        facts.supplies,
-        facts.lines,
-        facts.stock,
-        terms.rule,
-        facts.phantom,
-        facts.hard_pegs,
-        facts.commitments,
-        timetable.ships,
     )
 
 

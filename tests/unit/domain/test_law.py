@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.law import DRAWS, Law
+from app.domain.law import Law
 from app.domain.model import Quantiles
 from tests.unit.domain.worlds import certain, day, spread_supplies, supply
 
@@ -25,17 +25,6 @@ def test_units_beyond_the_first_supply_wait_for_whichever_comes_second():
 
     assert law.at(1) == Quantiles(day(2), day(10), day(10))
     assert law.at(2).p50 == day(10)
-
-
-def test_the_deadline_question_is_a_share_of_the_draws():
-    law = Law([supply(1, 5, law=Quantiles(day(3), day(8), day(12)))], stock=2)
-
-    assert law.covered(3, by=day(2)) == 0.0
-    assert law.covered(3, by=day(3)) == 0.5
-    assert law.covered(3, by=day(8)) == 205 / DRAWS
-    assert law.covered(3, by=day(12)) == 1.0
-    assert law.covered(8, by=day(12)) == 0.0
-    assert Law([], stock=2).covered(3, by=day(9)) == 0.0
 
 
 def test_units_that_short_deliveries_would_lack_have_no_honest_date():
