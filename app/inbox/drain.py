@@ -165,6 +165,8 @@ class Drainer:
         while self._ready[lane] or self._look(lane):
             shop = self._ready[lane].popleft()
             with self._database.write() as connection:
+                if not rows_of.is_waiting(connection, shop, lane=lane):
+                    continue
                 held = leases.claim(connection, shop, lane=lane, owner=self._owner, seconds=self._lease_seconds)
             if held is not None:
                 return held
@@ -190,12 +192,11 @@ class Drainer:
                 rows_of.purge(connection, older_than=_KEPT, limit=_PURGED_AT_ONCE)
 
     def _show_life(self) -> None:
+        """Each in a transaction of its own: a handler that has one of them locked may be waiting for another's handler."""
         if not self._signs_of_life.is_time():
             return
         with self._held_changes:
             held = tuple(self._held)
-        if not held:
-            return
-        with self._database.write() as connection:
-            for one in held:
+        for one in held:
+            with self._database.write() as connection:
                 leases.renew(connection, one)

@@ -62,29 +62,27 @@ class LaneRun:
         return self._tried
 
     def _drain(self) -> bool:
-        """True when nothing was left to try. A batch that was not full was the last: what came since is found anew."""
+        """True when nothing was left to try. Work that a batch brings about is mostly there at the next look."""
         while not self._pipeline.is_stopping():
-            limit = 1 if self._held.one_by_one else self._pipeline.batch
-            rows = self._next(limit)
+            rows = self._next()
             if not rows:
                 return True
-            went_well = self._try(rows)
+            self._try(rows)
             self._tried += len(rows)
-            if went_well and len(rows) < limit:
-                return True
             if self._held.lane is Lane.BULK:
-                return not self._next(1)
+                with self._database.read() as connection:
+                    return not rows_of.is_waiting(connection, self._held.shop, lane=Lane.BULK)
         return False
 
-    def _next(self, limit: int) -> list[InboxRow]:
+    def _next(self) -> list[InboxRow]:
+        limit = 1 if self._held.one_by_one else self._pipeline.batch
         with self._database.read() as connection:
             return rows_of.waiting(connection, self._held.shop, lane=self._held.lane, limit=limit)
 
-    def _try(self, rows: list[InboxRow]) -> bool:
-        """Whether the rows went through as they are; False when they have to be tried again one by one."""
+    def _try(self, rows: list[InboxRow]) -> None:
         if self._held.one_by_one:
             self._try_alone(rows[0])
-            return True
+            return
         try:
             self._handle(rows)
         except (LeaseLost, Backoff, sa.exc.OperationalError):
@@ -92,8 +90,6 @@ class LaneRun:
         except Exception as error:  # noqa: BLE001  any fault may hide in a batch: find its row
             _log.exception("batch.failed", shop=self._held.shop, rows=len(rows), error=type(error).__name__)
             self._go_one_by_one()
-            return False
-        return True
 
     def _try_alone(self, row: InboxRow) -> None:
         """The failure is counted before it can happen: a row that kills the worker is known by it."""
