@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,8 +15,8 @@ from app.db.tables.plans import plan
 from app.db.views import owed
 from app.db.views.modes import MODE, with_terms
 from app.db.views.names import NAMED, name
+from app.db.views.owed import NOTHING, Owed
 from app.db.views.reader import Reader
-from app.db.views.stretches import WORST_FIRST
 from app.domain.ids import DEFAULT_POOL, ItemId, VariantId
 from app.domain.model import Mode
 
@@ -39,51 +39,46 @@ class Candidate:
 
 
 def switched_on_or_owed(reader: Reader) -> list[Candidate]:
-    """All that the list may show, in no order."""
-    waits = owed.by_item(reader.shop.id, today=reader.today)
+    """All that the list may show, in no order. Two statements."""
+    waits = owed.by_item(reader)
     is_on = sa.and_(variant.c.deleted_at.is_(None), MODE != Mode.OFF)
-    return _read(reader, waits, sa.or_(is_on, waits.c.owed > 0))
+    rows = _rows(reader, sa.or_(is_on, variant.c.item_id.in_(owed.items(reader.shop.id))))
+    return [_candidate(row, waits.get(ItemId(row["item_id"]), NOTHING)) for row in rows]
 
 
 def one(reader: Reader, variant_id: VariantId) -> Candidate | None:
-    """This variant, whether the list would show it or not; None: it is not the shop's."""
-    item = reader.conn.scalar(
-        sa.select(variant.c.item_id).where(variant.c.shop_id == reader.shop.id, variant.c.variant_id == variant_id)
-    )
-    if item is None:
-        return None
-    waits = owed.by_item(reader.shop.id, today=reader.today, item=ItemId(item))
-    return _read(reader, waits, variant.c.variant_id == variant_id)[0]
+    """This variant, whether the list would show it or not; None: it is not the shop's. Two statements."""
+    for row in _rows(reader, variant.c.variant_id == variant_id):
+        item = ItemId(row["item_id"])
+        return _candidate(row, owed.by_item(reader, item).get(item, NOTHING))
+    return None
 
 
-def _read(reader: Reader, waits: sa.Subquery, clause: sa.ColumnElement[bool]) -> list[Candidate]:
+def _rows(reader: Reader, clause: sa.ColumnElement[bool]) -> Sequence[sa.RowMapping]:
     planned = sa.and_(
         plan.c.shop_id == variant.c.shop_id, plan.c.item_id == variant.c.item_id, plan.c.pool_id == DEFAULT_POOL
     )
-    columns = (waits.c.owed, waits.c.orders, waits.c.shown_on, waits.c.outlook, waits.c.fetched_at.label("order_at"))
     rows = (
-        sa.select(*NAMED, variant.c.item_id, variant.c.fetched_at, MODE.label("mode"), plan.c.availability, *columns)
+        sa.select(*NAMED, variant.c.item_id, variant.c.fetched_at, MODE.label("mode"), plan.c.availability)
         .select_from(variant)
         .outerjoin(plan, planned)
-        .outerjoin(waits, waits.c.item_id == variant.c.item_id)
         .where(variant.c.shop_id == reader.shop.id, clause)
     )
-    return [_candidate(row) for row in reader.conn.execute(with_terms(rows, reader.shop.id)).mappings()]
+    return reader.conn.execute(with_terms(rows, reader.shop.id)).mappings().all()
 
 
-def _candidate(row: sa.RowMapping) -> Candidate:
+def _candidate(row: sa.RowMapping, waits: Owed) -> Candidate:
     said = row["availability"]
-    anybody_waits = bool(row["owed"])
     return Candidate(
         name=name(row),
         item=ItemId(row["item_id"]),
         mode=Mode(row["mode"]),
         said=said,
-        owed=row["owed"] or 0,
-        orders=row["orders"] or 0,
-        ships_by=row["shown_on"] if anybody_waits else _told_to_shoppers(said),
-        outlook=Outlook.ON_TRACK if row["outlook"] is None else WORST_FIRST[row["outlook"]],
-        fetched_at=min(row["fetched_at"], row["order_at"]) if row["order_at"] else row["fetched_at"],
+        owed=waits.units,
+        orders=waits.orders,
+        ships_by=waits.shown_on if waits.units else _told_to_shoppers(said),
+        outlook=waits.outlook,
+        fetched_at=min(row["fetched_at"], waits.fetched_at) if waits.fetched_at else row["fetched_at"],
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -16,7 +15,9 @@ from app.db.views import stock
 from app.db.views.modes import MODE, with_terms
 from app.db.views.names import NAMED, name
 from app.db.views.reader import Reader
+from app.db.views.stock import Stock
 from app.db.views.sums import units
+from app.domain.ids import ItemId
 from app.domain.model import Mode
 from app.shopify.money import Money, decimal_places
 
@@ -33,36 +34,29 @@ class Lost:
 
 
 def read(reader: Reader) -> Lost:
-    """At most five variants, those that sold most in the 30 days before now first. One statement.
+    """At most five variants, those that sold most in the 30 days before now first. Three statements.
 
     A variant that the merchant lets Shopify sell past its stock is not lost, and neither is a draft nor a bundle,
     which has no stock of its own. When it ran out is not on record, so `out_since` is always None.
     """
     found = reader.conn.execute(_select(reader)).mappings().all()
-    return Lost(tuple(_row(reader, each) for each in found), _fetched(found))
+    there = stock.of_items(reader, {ItemId(row["item_id"]) for row in found})
+    counted = tuple(at for each in there.values() for at in each.fetched)
+    return Lost(
+        rows=tuple(_row(reader, row, there[ItemId(row["item_id"])]) for row in found),
+        fetched=(*(row["fetched_at"] for row in found), *counted),
+    )
 
 
 def _select(reader: Reader) -> sa.Select[Any]:
     shop = reader.shop.id
-    there = stock.on_hand(shop).subquery("there")
-    coming = stock.incoming(shop).subquery("coming")
     sold = _sold(reader)
     rows = (
-        sa.select(
-            *NAMED,
-            variant.c.price_minor,
-            variant.c.fetched_at,
-            there.c.sellable,
-            there.c.fetched_at.label("counted_at"),
-            coming.c.units.label("incoming"),
-            sold.c.units.label("sold"),
-        )
-        .select_from(variant)
-        .join(sold, sold.c.variant_id == variant.c.variant_id)
-        .join(there, there.c.item_id == variant.c.item_id)
+        sa.select(*NAMED, variant.c.item_id, variant.c.price_minor, variant.c.fetched_at, sold.c.units)
+        .select_from(sold)
+        .join(variant, sa.and_(variant.c.shop_id == shop, variant.c.variant_id == sold.c.variant_id))
         .join(item, sa.and_(item.c.shop_id == shop, item.c.item_id == variant.c.item_id))
-        .outerjoin(coming, coming.c.item_id == variant.c.item_id)
-        .where(variant.c.shop_id == shop, _could_be_sold(), there.c.available <= 0)
+        .where(_could_be_sold(), stock.is_out(shop, variant.c.item_id))
         .order_by(sold.c.units.desc(), variant.c.product_title, variant.c.title, variant.c.variant_id)
         .limit(_MOST)
     )
@@ -91,18 +85,14 @@ def _sold(reader: Reader) -> sa.Subquery:
     )
 
 
-def _row(reader: Reader, row: sa.RowMapping) -> VariantRow:
+def _row(reader: Reader, row: sa.RowMapping, there: Stock) -> VariantRow:
     currency = reader.shop.currency
     return VariantRow(
         name=name(row),
         mode=Mode.OFF,
-        on_hand=max(0, row["sellable"]),
-        incoming=row["incoming"] or 0,
+        on_hand=there.on_hand,
+        incoming=there.incoming,
         out_since=None,
-        sold_30_days=row["sold"],
+        sold_30_days=row["units"],
         price=Money(row["price_minor"], currency, decimal_places(currency)),
     )
-
-
-def _fetched(found: Sequence[sa.RowMapping]) -> tuple[datetime, ...]:
-    return tuple(min(row["fetched_at"], row["counted_at"]) for row in found)

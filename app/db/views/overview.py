@@ -9,7 +9,7 @@ from typing import Final
 from app.db.shown import Dashboard, Totals
 from app.db.views import deliveries, lost, owed, setup
 from app.db.views.deliveries import Delivery
-from app.db.views.owed import Owed
+from app.db.views.owed import OwedInAll
 from app.db.views.reader import Reader
 from app.shopify.money import Money, decimal_places
 
@@ -31,7 +31,7 @@ def read(reader: Reader) -> Dashboard:
     )
 
 
-def _totals(reader: Reader, waiting: Owed, coming: Sequence[Delivery]) -> Totals:
+def _totals(reader: Reader, waiting: OwedInAll, coming: Sequence[Delivery]) -> Totals:
     currency = reader.shop.currency
     last = reader.today + _SOON
     soon = (each.row for each in coming if each.row.expected and each.row.expected.p50 <= last)

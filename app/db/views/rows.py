@@ -5,27 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-import sqlalchemy as sa
 
 from app.db.shown import BackorderRow
-from app.db.tables.catalog import level
-from app.db.tables.supplies import supply
 from app.db.views import stock
 from app.db.views.candidates import Candidate
 from app.db.views.reader import Reader
-from app.domain.ids import ItemId
+from app.db.views.stock import Stock
 from app.domain.model import UNLIMITED, SaleState, Unlimited
-
-
-@dataclass(frozen=True, slots=True)
-class _Units:
-    """An item's. `available` may be negative: more was ordered than is there."""
-
-    on_hand: int = 0
-    available: int = 0
-    incoming: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +24,15 @@ class Rows:
 
 def complete(reader: Reader, chosen: Sequence[Candidate]) -> Rows:
     """The rows of these candidates: two statements, however many there are."""
-    items = {each.item for each in chosen}
-    there = _by_item(reader, stock.on_hand(reader.shop.id).where(level.c.item_id.in_(items)))
-    coming = _by_item(reader, stock.incoming(reader.shop.id).where(supply.c.item_id.in_(items)))
-    fetched = [row["fetched_at"] for row in (*there.values(), *coming.values())]
+    units = stock.of_items(reader, {each.item for each in chosen})
+    counted = tuple(at for each in units.values() for at in each.fetched)
     return Rows(
-        rows=tuple(_row(each, _units(there.get(each.item), coming.get(each.item))) for each in chosen),
-        fetched=(*(each.fetched_at for each in chosen), *fetched),
+        rows=tuple(_row(each, units[each.item]) for each in chosen),
+        fetched=(*(each.fetched_at for each in chosen), *counted),
     )
 
 
-def _by_item(reader: Reader, statement: sa.Select[Any]) -> dict[ItemId, sa.RowMapping]:
-    return {ItemId(row["item_id"]): row for row in reader.conn.execute(statement).mappings()}
-
-
-def _units(there: sa.RowMapping | None, coming: sa.RowMapping | None) -> _Units:
-    return _Units(
-        on_hand=max(0, there["sellable"]) if there else 0,
-        available=there["available"] if there else 0,
-        incoming=coming["units"] if coming else 0,
-    )
-
-
-def _row(each: Candidate, units: _Units) -> BackorderRow:
+def _row(each: Candidate, units: Stock) -> BackorderRow:
     return BackorderRow(
         name=each.name,
         item=each.item,
@@ -76,14 +48,14 @@ def _row(each: Candidate, units: _Units) -> BackorderRow:
     )
 
 
-def _state(each: Candidate, units: _Units) -> SaleState:
+def _state(each: Candidate, units: Stock) -> SaleState:
     """As the plan says; before there is one, what Shopify's own numbers say."""
     if each.said is not None:
         return SaleState(each.said["state"])
     return SaleState.IN_STOCK if units.available > 0 else SaleState.SOLD_OUT
 
 
-def _left(each: Candidate, units: _Units) -> int | Unlimited:
+def _left(each: Candidate, units: Stock) -> int | Unlimited:
     if each.said is None:
         return max(0, units.available)
     left: int | None = each.said["left"]

@@ -20,6 +20,8 @@ from app.domain.ids import ON_HAND, ItemId, ShopId
 
 WORST_FIRST: Final = tuple(Outlook)
 """An outlook is a number in SQL, its place in here, so that the worst of many is their minimum."""
+IS_OWED: Final = sa.or_(plan_part.c.supply_id.is_(None), plan_part.c.supply_id != ON_HAND)
+"""Of a plan's part: stock on hand does not cover it."""
 
 
 def stretches(shop: ShopId, *, today: date, item: ItemId | None = None) -> sa.CTE:
@@ -39,7 +41,7 @@ def stretches(shop: ShopId, *, today: date, item: ItemId | None = None) -> sa.CT
             promise.c.legal_on,
             order_line.c.order_id,
             order_line.c.unit_price_minor,
-            _is_owed().label("owed"),
+            IS_OWED.label("owed"),
             _outlook(today).label("outlook"),
         )
         .join_from(cut, plan_part, _same(shop, plan_part, cut, line_id="line_id", first_unit="part"))
@@ -93,12 +95,8 @@ def _same(shop: ShopId, table: sa.Table, cut: sa.Subquery, **columns: str) -> sa
     return sa.and_(table.c.shop_id == shop, *(table.c[name] == cut.c[of] for name, of in columns.items()))
 
 
-def _is_owed() -> sa.ColumnElement[bool]:
-    return sa.or_(plan_part.c.supply_id.is_(None), plan_part.c.supply_id != ON_HAND)
-
-
 def _outlook(today: date) -> sa.ColumnElement[int]:
-    undated = sa.and_(_is_owed(), plan_part.c.ship_by.is_(None))
+    undated = sa.and_(IS_OWED, plan_part.c.ship_by.is_(None))
     return sa.case(
         (promise.c.shown_on < today, WORST_FIRST.index(Outlook.LATE)),
         (undated, WORST_FIRST.index(Outlook.NO_DATE)),
