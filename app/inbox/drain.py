@@ -192,7 +192,7 @@ class Drainer:
                 rows_of.purge(connection, older_than=_KEPT, limit=_PURGED_AT_ONCE)
 
     def _show_life(self) -> None:
-        """Each in a transaction of its own: a handler that has one of them locked may be waiting for another's handler."""
+        """Each in a transaction of its own: who has one of them locked may be waiting for who has another."""
         if not self._signs_of_life.is_time():
             return
         with self._held_changes:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import structlog
 from alembic import command
 from alembic.config import Config
 
@@ -23,6 +24,17 @@ from app.db.session import Database
 from app.db.tables.base import metadata
 from app.db.tables.shops import ShopState, shop
 from app.domain.ids import ShopId
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """What is logged shows in a failed test's output, without painted tracebacks: they cost most of a test's time."""
+    plain = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.processors.KeyValueRenderer(),
+    ]
+    structlog.configure(processors=plain)
 
 
 @pytest.fixture(scope="session")
