@@ -22,12 +22,13 @@ class WebhookDials:
 class ApiDials:
     """Percentages are 0 to 100 and drawn per request, in this order."""
 
+    latency_seconds: float = 0
+    """Added to every answer."""
+    timeout_percent: float = 0
+    timeout_seconds: float = 30
     throttled_percent: float = 0
     too_many_requests_percent: float = 0
     server_error_percent: float = 0
-    timeout_percent: float = 0
-    timeout_seconds: float = 30
-    latency_seconds: float = 0
     expire_tokens: bool = False
     """Every access token reads as expired until switched off."""
     missing_scopes: list[str] = field(default_factory=list)

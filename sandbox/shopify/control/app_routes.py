@@ -86,6 +86,14 @@ def expire_tokens(world: InWorld, shop: InShop) -> dict[str, int]:
     return {"expired": len(installation.access_tokens)}
 
 
+@router.post("/customer_data")
+def customer_data(world: InWorld, shop: InShop, *, approved: Annotated[bool, Body(embed=True)]) -> dict[str, bool]:
+    """Whether names, addresses, phones and e-mails may be read: Shopify's level 2 approval."""
+    with world.store.act():
+        _installed(shop).level_two_approved = approved
+    return {"approved": approved}
+
+
 @router.post("/webhooks/{topic:path}")
 def webhook(world: InWorld, shop: InShop, topic: str, body: Annotated[dict[str, Any], Body()]) -> dict[str, str]:
     """Send any body under any topic: compliance requests, odd payloads."""

@@ -95,6 +95,18 @@ def ship(world: InWorld, shop: InShop, name: str) -> dict[str, Any]:
         return dump.order(shop, found)
 
 
+@router.post("/orders/{name}/hold")
+def hold(
+    world: InWorld, shop: InShop, name: str, client_id: Annotated[str | None, Body(embed=True)] = None
+) -> dict[str, Any]:
+    """Somebody else's hold on everything that is open: the merchant's, or that of another app by its client id."""
+    with world.store.act():
+        found = lookup.order(shop, name)
+        for owner in [owner for owner in found.fulfillment_orders if owner.status == "OPEN"]:
+            actors.hold_by_somebody_else(world.store, shop=shop, on=owner, app=client_id)
+        return dump.order(shop, found)
+
+
 @router.post("/orders/{name}/release_holds")
 def release_holds(world: InWorld, shop: InShop, name: str) -> dict[str, Any]:
     """The admin's button: every hold goes, the app's too."""

@@ -150,6 +150,17 @@ def test_the_warehouse_ships_and_the_merchant_edits_and_cancels(control):
     assert [order["name"] for order in control.get(f"{SHOP}/orders", params={"open_only": True})] == ["#1001"]
 
 
+def test_somebody_elses_hold_stops_the_warehouse_until_the_merchant_releases_it(control):
+    control.post(f"{SHOP}/orders", {"items": {"MUG-RED": 2}}, status=201)
+    control.scheduler.run_due()
+    (owner,) = control.post(f"{SHOP}/orders/1001/hold", {"client_id": "fraud-app"})["fulfillment_orders"]
+    assert (owner["status"], owner["holds"][0]["held_by"]) == ("ON_HOLD", "fraud-app")
+    assert control.post(f"{SHOP}/ship") == {"shipped": 0}
+    (owner,) = control.post(f"{SHOP}/orders/1001/release_holds")["fulfillment_orders"]
+    assert owner["status"] == "OPEN"
+    assert control.post(f"{SHOP}/ship") == {"shipped": 1}
+
+
 def test_the_merchant_may_ask_the_admin_api_anything_without_a_bucket(control):
     query = '{ productVariants(first: 1, query: "sku:MUG-RED") { nodes { sku price } } }'
     assert control.post(f"{SHOP}/graphql", {"query": query}) == {

@@ -165,6 +165,13 @@ def test_nodes_answers_null_for_what_is_not_there(desk):
     ]
 
 
+def test_a_kind_that_is_never_looked_up_by_id_is_a_loud_error(desk):
+    line = desk.tiny.shipment.lines[0].gid
+    answer = desk.ask("query($id: ID!) { node(id: $id) { id } }", id=line)
+    expected = "sandbox does not implement looking up a InventoryShipmentLineItem by its id"
+    assert answer["errors"][0]["message"] == expected
+
+
 def test_pages_follow_each_other_without_gap_or_repeat(desk):
     query = """query($after: String) { productVariants(first: 1, after: $after) {
       edges { cursor node { sku } } pageInfo { hasNextPage hasPreviousPage endCursor } } }"""

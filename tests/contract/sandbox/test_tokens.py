@@ -241,6 +241,20 @@ def test_a_missing_scope_can_be_dialled(office):
     run(story())
 
 
+def test_the_debug_header_shows_the_cost_of_each_root_field(office):
+    async def story():
+        token = (await office.exchange()).json()["access_token"]
+        headers = {"X-Shopify-Access-Token": token, "Shopify-GraphQL-Cost-Debug": "1"}
+        query = {"query": "{ shop { id } locations(first: 10) { nodes { id } } }"}
+        cost = (await office.http.post(API_URL, json=query, headers=headers)).json()["extensions"]["cost"]
+        assert cost["fields"] == [
+            {"path": ["shop"], "requestedTotalCost": 1},
+            {"path": ["locations"], "requestedTotalCost": 6},
+        ]
+
+    run(story())
+
+
 def test_opening_the_app_carries_a_fresh_id_token_and_the_host(office):
     seen = []
 
