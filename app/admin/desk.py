@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from app.web.pages import Pages
 
 UNPROCESSABLE: Final = 422
+_LOOK_AGAIN_AFTER: Final = (2_000, 6_000)
+"""Milliseconds after an act at which an untouched page shows what came of it: the worker needs a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ class Desk:
         if "hx-request" not in self.request.headers:
             return RedirectResponse(path, status_code=303)
         location = {"path": path, "target": "#app", "select": "#app", "swap": "outerHTML show:top"}
-        headers = {"HX-Location": json.dumps(location), "HX-Trigger": json.dumps({"toast": {"message": toast}})}
+        events = {"toast": {"message": toast}, "follow": {"path": path, "after": _LOOK_AGAIN_AFTER}}
+        headers = {"HX-Location": json.dumps(location), "HX-Trigger": json.dumps(events)}
         return Response(status_code=204, headers=headers)
 
     def refused(self, error: AppError, template: str, **values: Any) -> HTMLResponse:

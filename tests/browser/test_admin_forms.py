@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -106,6 +107,29 @@ def test_a_shipment_is_received_short(stage):
     expect(stage.page).to_have_url(re.compile("/incoming/1$"))
     expect(stage.app.get_by_text("2 units", exact=True)).to_be_visible()
     assert stage.shop.done == [("receive", (Received(1, 37, 1),), "901")]
+
+
+def test_a_page_shows_by_itself_what_followed_from_an_act(stage):
+    stage.open("/incoming/1/receipt")
+    stage.app.get_by_role("button", name="Receive units").click()
+    expect(stage.app.get_by_text("Tallinn Metalworks")).to_be_visible()
+    stage.shop.supplies[0] = replace(stage.shop.supplies[0], supplier="Counted at the dock")
+    expect(stage.app.get_by_text("Counted at the dock")).to_be_visible()
+
+
+def test_a_page_that_is_being_filled_in_is_left_alone(move):
+    move.app.get_by_label("New arrival date").fill("2026-12-19")
+    move.app.get_by_label("Reason").fill("Port strike")
+    move.app.get_by_role("button", name="Move date").click()
+    expect(move.toast()).to_contain_text("Date moved.")
+    move.app.get_by_label("Reason").fill("A second thought")
+    looked = len(move.answers("fetch"))
+    move.frame().evaluate(
+        "document.dispatchEvent(new CustomEvent('follow', {detail: {path: '/incoming/1', after: [0]}}))"
+    )
+    move.frame().evaluate("new Promise((done) => setTimeout(done))")
+    expect(move.app.get_by_label("Reason")).to_have_value("A second thought")
+    assert len(move.answers("fetch")) == looked
 
 
 def test_more_than_is_coming_is_not_received(stage):

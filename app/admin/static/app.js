@@ -59,6 +59,20 @@
   });
   document.addEventListener('htmx:error', () => toast({ message: 'No answer. Check your connection, then try again.', isError: true }));
 
+  // What an act sets off at Shopify follows a moment later: look again, unless the merchant has gone on to something else.
+  let typed = false;
+  for (const type of ['input', 'change']) document.addEventListener(type, () => { typed = true; }, true);
+  document.addEventListener('htmx:after:swap', () => { typed = false; });
+  function lookAgain(path) {
+    const app = document.getElementById('app');
+    const idle = !typed && [document.body, app].includes(document.activeElement);
+    if (!idle || location.pathname !== new URL(path, location.href).pathname) return;
+    htmx.ajax('GET', location.pathname + location.search, { target: '#app', select: '#app', swap: 'outerHTML' });
+  }
+  document.addEventListener('follow', ({ detail }) => {
+    for (const delay of detail.after) setTimeout(() => lookAgain(detail.path), delay);
+  });
+
   // A form that is swapped out must not leave its save bar behind (Shopify/shopify-app-bridge#292).
   const formOf = ({ detail }) => detail.ctx.sourceElement?.closest?.('form');
   const submits = (form) => form?.querySelectorAll('s-button[type=submit]') ?? [];

@@ -117,6 +117,8 @@ def test_switching_one_variant_on_goes_to_it_and_says_so():
     }
     message = json.loads(response.headers["hx-trigger"])["toast"]["message"]
     assert message == "Backorders are on. Your shop follows in a moment."
+    follow = json.loads(response.headers["hx-trigger"])["follow"]
+    assert follow == {"path": f"/backorders/{TENT}", "after": [2000, 6000]}
     assert shop.done == [("on", (TENT,), USER)]
 
 
