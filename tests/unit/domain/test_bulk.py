@@ -72,3 +72,19 @@ def test_lines_without_supply_are_uncovered():
     found = allocate_all(lines, SupplyColumns(*[nothing] * 4), items=3)
 
     assert uncovered(lines, found).tolist() == [5, 4]
+
+
+def test_ages_of_any_size_keep_their_order():
+    """Ranges that do not fit one packed number are ranked first."""
+    lines = LineColumns(
+        item=np.array([1, 0, 0]),
+        rank=np.array([0, 0, 0]),
+        age=np.array([-(2**62), 2**62 + 1, 2**62]),
+        id=np.array([1, 2, 3]),
+        open=np.array([1, 1, 1]),
+    )
+    supplies = SupplyColumns(*(np.array([value]) for value in (0, 0, 0, 1)))
+
+    found = allocate_all(lines, supplies, items=2)
+
+    assert found.line.tolist() == [2]
