@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from app.db.instant import database_now
 from app.db.rows import insert_into
 from app.db.tables.inbox import Lane, State, inbox, standing
-from app.db.tables.shops import ShopState
 from app.db.tables.shops import shop as shop_table
 from app.domain.ids import ShopId
 
@@ -140,20 +139,6 @@ def purge(connection: sa.Connection, *, older_than: timedelta, limit: int) -> in
     done_before = database_now(connection, later=-older_than)
     old = sa.select(inbox.c.id).where(standing(State.DONE), inbox.c.done_at < done_before).limit(limit)
     return connection.execute(inbox.delete().where(inbox.c.id.in_(old))).rowcount
-
-
-def oldest_waiting(connection: sa.Connection) -> datetime | None:
-    """Since when the oldest row that could be worked on has been waiting; None when nothing waits.
-
-    Rows of shops that never installed are not counted: they wait by design.
-    """
-    query = (
-        sa.select(sa.func.min(inbox.c.run_at))
-        .join(shop_table, shop_table.c.id == inbox.c.shop_id)
-        .where(standing(State.WAITING), shop_table.c.state != ShopState.STUB)
-    )
-    since: datetime | None = connection.scalar(query)
-    return since
 
 
 def _later(connection: sa.Connection, seconds: float) -> sa.ColumnElement[datetime]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import activity, shops
+from app.db import activity, leases, shops
 from app.db.shops import Shop
 from app.db.tables.shops import ShopState
 from app.inbox.enqueue import enqueue
@@ -15,7 +15,7 @@ from app.inbox.hints import Hint, Kind
 
 
 def install(conn: sa.Connection, shop: Shop, scopes: AbstractSet[str], *, now: datetime) -> None:
-    """The shop's token is stored: open its lanes and look at everything once. Safe to run twice."""
+    """The shop's token is stored: open its lanes, end their rest, and look at everything once. Safe to run twice."""
     was_there = shop.state is ShopState.INSTALLED
     shops.update(
         conn,
@@ -25,6 +25,7 @@ def install(conn: sa.Connection, shop: Shop, scopes: AbstractSet[str], *, now: d
         installed_at=shop.installed_at if was_there else now,
         uninstalled_at=None,
     )
+    leases.wake(conn, shop.id)
     if not was_there:
         activity.log(conn, shop.id, "installed the app", "shop", actor="person", at=now)
         enqueue(conn, shop.id, Hint(Kind.RECONCILE), cause="installed")

@@ -8,7 +8,6 @@ from app.clock import machine_now
 from app.db import inbox as rows_of
 from app.db.session import Database
 from app.db.tables.inbox import Lane, State, inbox
-from app.db.tables.shops import ShopState, shop
 from app.domain.ids import ShopId
 
 
@@ -59,22 +58,6 @@ def test_rows_done_long_ago_are_purged_a_few_at_a_time_and_nothing_else_is(
             "waiting",
             "parked",
         ]
-
-
-def test_the_age_of_the_inbox_is_that_of_the_oldest_row_that_could_be_worked_on(
-    database: Database, northpine: ShopId
-) -> None:
-    with database.read() as connection:
-        assert rows_of.oldest_waiting(connection) is None
-    before = machine_now()
-    put(database, northpine, "a")
-    put(database, northpine, "b")
-    with database.write() as connection:
-        connection.execute(inbox.update().values(run_at=before))
-        connection.execute(inbox.update().where(inbox.c.id == 2).values(run_at=before - timedelta(seconds=9)))
-        assert rows_of.oldest_waiting(connection) == before - timedelta(seconds=9)
-        connection.execute(shop.update().values(state=ShopState.STUB))
-        assert rows_of.oldest_waiting(connection) is None
 
 
 def test_replaying_takes_the_parked_rows_named_or_all_of_the_shop(database: Database, northpine: ShopId) -> None:
