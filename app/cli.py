@@ -105,3 +105,7 @@ def _settings() -> Settings:
 
 
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+
+
+if __name__ == "__main__":
+    main()

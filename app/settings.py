@@ -9,7 +9,6 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-
 class Settings(BaseSettings):
     """Every variable the app reads. A missing or impossible one stops the start with a sentence that names it."""
 

@@ -29,7 +29,7 @@ class ShopHealth:
 
 def inbox(conn: sa.Connection) -> Queue:
     rows = conn.execute(sa.select(inbox_table.c.state, sa.func.count()).group_by(inbox_table.c.state))
-    counts: dict[int, int] = {row[0]: row[1] for row in rows}
+    counts: dict[State, int] = {State(row[0]): row[1] for row in rows}
     oldest = conn.scalar(
         sa.select(sa.func.min(inbox_table.c.received_at, type_=inbox_table.c.received_at.type)).where(
             inbox_table.c.state == State.WAITING

@@ -18,6 +18,7 @@ from app.db.shops import Shop
 from app.db.tables.messages import MessageState
 from app.domain.calendar import Calendar
 from app.domain.ids import ItemId
+from app.domain.reconcile import PATIENCE
 from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
 from app.klaviyo.auth import PrivateKey
@@ -27,7 +28,6 @@ from app.klaviyo.request import as_backfill, event_request, frozen, thawed, uniq
 from app.log import get_logger
 from app.notify.compose import compose
 from app.notify.links import manage_url
-from app.replan.replan import KNOWN_AFTER
 from app.shopify.client import ShopAdmin
 from app.shopify.contacts import fetch_contact
 from app.shopify.facts import Unreadable
@@ -127,7 +127,7 @@ def _must_wait(desk: Desk, message: Message, told: telling.ToldOrder, now: datet
             conn, desk.shop.id, [shopstate.variant_resource(each) for each in variants], shopstate.METAFIELD
         )
         held = shopstate.are_settled(conn, desk.shop.id, [shopstate.order_resource(message.order)], shopstate.HOLDS)
-    if any(now - gap.since < KNOWN_AFTER for some in gaps.values() for gap in some):
+    if any(now - gap.since < PATIENCE for some in gaps.values() for gap in some):
         return True
     return not (shown and held) and now - message.created_at < WAIT_AT_MOST
 

@@ -16,6 +16,7 @@ from app.domain.calendar import Calendar
 from app.domain.ids import DEFAULT_POOL, ItemId, PoolId, VariantId
 from app.domain.lateness import arrival
 from app.domain.model import DemandLine, ItemFacts, Mode, Supply, Terms
+from app.replan.sums import compare
 
 _BACK = timedelta(days=400)
 _AHEAD_DAYS = 1600
@@ -49,43 +50,40 @@ def desk(conn: sa.Connection, shop: Shop, *, now: datetime) -> Desk:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One item in one pool, as facts, with the rows they came from. `gap` is committed units we cannot account for."""
+    """One item in one pool, as facts, with the rows they came from."""
 
     facts: ItemFacts
     terms: Terms
     variants: tuple[VariantId, ...]
     lines: tuple[OpenLine, ...]
-    committed_gap: int
-    incoming_gap: int
 
 
 def load(conn: sa.Connection, desk: Desk, item: ItemId, pool: PoolId = DEFAULT_POOL) -> Known:
-    """Everything the plan of an item depends on. Its row must be locked."""
+    """Everything the plan of an item depends on, its sums compared. Its row must be locked."""
     shop = desk.shop.id
     variants = tuple(catalog.variants_of_items(conn, shop, [item]).get(item, []))
     lines = tuple(orders.lines_of_item(conn, shop, item))
     levels = stock.of_item(conn, shop, item, pool)
     ours = sum(line.ordered - line.shipped for line in lines if line.committed)
     coming = incoming.open_supplies(conn, shop, item)
-    gap = levels.committed - ours
+    sums = compare(
+        conn,
+        desk.shop,
+        item,
+        committed_gap=levels.committed - ours,
+        incoming_gap=levels.incoming - sum(each.open_quantity for each in coming),
+        now=desk.now,
+    )
     facts = ItemFacts(
         item=item,
         pool=pool,
-        stock=levels.sellable,
-        phantom=max(0, gap),
+        stock=levels.sellable + sums.lent,
+        phantom=sums.ahead,
         supplies=_supplies(desk, coming),
-        lines=tuple(_demand(line, desk) for line in lines),
+        lines=(*(_demand(line, desk) for line in lines), *sums.unseen),
         largest_recent_order=max((line.ordered for line in lines), default=0),
     )
-    in_transit = sum(each.open_quantity for each in coming)
-    return Known(
-        facts=facts,
-        terms=_terms(conn, desk, variants),
-        variants=variants,
-        lines=lines,
-        committed_gap=gap,
-        incoming_gap=levels.incoming - in_transit,
-    )
+    return Known(facts=facts, terms=_terms(conn, desk, variants), variants=variants, lines=lines)
 
 
 def _supplies(desk: Desk, coming: list[incoming.OpenSupply]) -> tuple[Supply, ...]:

@@ -42,7 +42,9 @@ def keep_ledger(conn: sa.Connection, desk: Desk, known: Known, plan: ItemPlan) -
     before = _units_before(known.lines)
     changes: list[Change] = []
     for planned in plan.lines:
-        line = line_of[planned.line]
+        line = line_of.get(planned.line)
+        if line is None:  # orders we have not seen: nobody to tell
+            continue
         made = [each.promise for each in history.get(planned.line, [])]
         if made:
             revisions = revise_line(

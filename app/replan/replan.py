@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import locks, plans, promises, stock, terms
+from app.db import locks, plans, promises, terms
 from app.db.plans import PlanPart, StoredPlan
 from app.db.shops import Shop
 from app.domain.ids import DEFAULT_POOL, ItemId, LineId, OrderId
@@ -25,12 +25,8 @@ from app.replan.order import shape_order
 from app.replan.promise import Change, keep_ledger
 from app.replan.ready import Ready, newly_ready
 from app.replan.score import score_order
+from app.replan.sums import UNSEEN
 from app.replan.tell import tell_changes, tell_ready
-
-LOOK_AGAIN_AFTER = timedelta(seconds=60)
-"""A checksum that disagrees is looked at again after this debounce."""
-KNOWN_AFTER = timedelta(minutes=15)
-"""A difference that lasts this long is logged as known: notices go again, the units stay phantom."""
 
 
 @dataclass(slots=True)
@@ -68,7 +64,6 @@ def _replan_item(conn: sa.Connection, desk: Desk, item: ItemId, outcome: Replann
     known = facts.load(conn, desk, item)
     told = promises.of_lines(conn, desk.shop.id, [line.line for line in known.lines])
     before = plans.load(conn, desk.shop.id, item, known.facts.pool)
-    _compare_sums(conn, desk, known)
     plan = plan_item(known.facts, known.terms, today=desk.today, calendar=desk.calendar)
     if before is None or before.input_hash != plan.input_hash:
         old = plans.parts_of_item(conn, desk.shop.id, item, known.facts.pool)
@@ -93,19 +88,6 @@ def _follow_up(conn: sa.Connection, desk: Desk, order: OrderId, outcome: Replann
     score_order(conn, desk, order)
 
 
-def _compare_sums(conn: sa.Connection, desk: Desk, known: Known) -> None:
-    """Shopify's committed and incoming against ours: while one differs no notice goes; if it lasts it is named."""
-    item = known.facts.item
-    for checksum, units in ((stock.COMMITTED, known.committed_gap), (stock.INCOMING, known.incoming_gap)):
-        gap = stock.note_gap(conn, desk.shop.id, item, checksum, units, now=desk.now)
-        if gap is None or gap.named_at is not None:
-            continue
-        if desk.now - gap.since >= KNOWN_AFTER:
-            stock.name_gap(conn, desk.shop.id, item, checksum, at=desk.now)
-        else:
-            enqueue_at(conn, desk.shop.id, Hint(Kind.ITEM, item), cause=checksum, at=desk.now + LOOK_AGAIN_AFTER)
-
-
 def _save(conn: sa.Connection, desk: Desk, plan: ItemPlan, parts: list[PlanPart]) -> None:
     stored = StoredPlan(plan.input_hash, plan.output_hash, publish.body(plan.availability))
     plans.save(conn, desk.shop.id, plan.item, plan.pool, stored=stored, parts=parts, at=desk.now)
@@ -113,7 +95,8 @@ def _save(conn: sa.Connection, desk: Desk, plan: ItemPlan, parts: list[PlanPart]
 
 def _parts(known: Known, plan: ItemPlan) -> list[PlanPart]:
     shipped = {line.line: line.shipped for line in known.lines}
-    return [part for line in plan.lines for part in _line_parts(line, first_unit=shipped[line.line] + 1)]
+    seen = [line for line in plan.lines if line.line != UNSEEN]
+    return [part for line in seen for part in _line_parts(line, first_unit=shipped[line.line] + 1)]
 
 
 def _line_parts(line: LinePlan, *, first_unit: int) -> list[PlanPart]:

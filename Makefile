@@ -1,0 +1,79 @@
+# Two commands do everything on a fresh machine with Python 3.11+, make and the package registries: `make demo`, `make test`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+NODE_STAMP := node_modules/.installed
+SYSTEM_STAMP := $(VENV)/.system
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: demo demo-check test test-fast test-long check format lint types imports bench bench-ingest migrate lock clean help
+
+help:  ## Say what can be made.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
+
+demo: $(STAMP)  ## Run the app, a worker, the local Shopify, its storefront and the local Klaviyo.
+	$(BIN)/python -m sandbox.demo
+
+demo-check: $(STAMP)  ## Drive the main job over HTTP with separate processes, and say what was seen.
+	$(BIN)/python -m sandbox.demo --check
+
+test: $(STAMP) $(NODE_STAMP) $(SYSTEM_STAMP)  ## Everything that CI runs.
+	$(MAKE) --no-print-directory lint types imports
+	$(PYTEST) -n auto --dist loadgroup -m "not processes"
+	$(PYTEST) -m processes -p no:randomly
+
+test-fast: $(STAMP)  ## What needs neither a browser nor processes nor PostgreSQL.
+	$(PYTEST) -n auto tests/unit
+
+test-long: $(STAMP)  ## The property tests with many examples.
+	HYPOTHESIS_PROFILE=long $(PYTEST) -n auto tests/unit -m "not browser"
+
+check: $(STAMP)  ## Before a commit: format, lint, types, imports, fast tests.
+	$(MAKE) --no-print-directory format lint types imports test-fast
+
+format: $(STAMP)
+	$(BIN)/ruff format .
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djlint --check --lint templates --quiet || $(BIN)/djlint --lint templates
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+imports: $(STAMP)
+	$(BIN)/lint-imports
+
+bench: bench-ingest  ## Every benchmark, with its peer or floor in the same run.
+
+bench-ingest: $(STAMP)  ## The receiver against a minimal app on Shopify's own Node library.
+	$(BIN)/python -m benchmarks.ingest
+
+migrate: $(STAMP)  ## Bring the database of the environment to the newest schema.
+	$(BIN)/backorder migrate
+
+lock: $(STAMP)  ## Compile the locks anew: hashes, no addresses.
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --extra sandbox --extra dev pyproject.toml -o requirements-dev.txt
+
+clean:  ## Remove what the other targets made.
+	rm -rf $(VENV) node_modules var .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(STAMP): requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/it."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv."; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(NODE_STAMP): package-lock.json
+	@command -v npm >/dev/null || { echo "npm is needed for the page and theme checks: install Node.js 20 or newer."; exit 1; }
+	npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(SYSTEM_STAMP): $(STAMP)
+	@sh tests/browser/install-chromium.sh
+	@touch $@

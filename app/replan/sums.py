@@ -1,0 +1,70 @@
+"""Shopify's own sums against ours, per item: what a difference does to the plan while nobody knows its cause.
+
+A positive gap is an order that we have not seen: it is newer than those we know, so it takes from newcomers and from
+nobody else. A negative one is a shipment or cancellation that we have not seen: our lines still ask for units that have
+left, so those units are lent back to the stock. Either way no customer's promise moves because two webhooks overtook
+each other. A gap that lasts is named, and then counts for what it is: units of older orders, ahead of everybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+
+from app.db import stock
+from app.db.shops import Shop
+from app.domain.ids import ItemId, LineId, OrderId
+from app.domain.model import DemandLine
+from app.domain.reconcile import PATIENCE
+from app.inbox.enqueue import enqueue_at
+from app.inbox.hints import Hint, Kind
+
+LOOK_AGAIN_AFTER: Final = timedelta(seconds=5)
+RECONCILE_AFTER: Final = timedelta(seconds=60)
+"""A difference that survives a second look and this long is a lost webhook: compare everything."""
+
+UNSEEN: Final = LineId(0)
+"""The line that stands for orders we have not seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """How a gap counts in the plan: units to lend to the stock, units ahead of everybody, and the unseen line."""
+
+    lent: int = 0
+    ahead: int = 0
+    unseen: tuple[DemandLine, ...] = ()
+
+
+def compare(
+    conn: sa.Connection, shop: Shop, item: ItemId, *, committed_gap: int, incoming_gap: int, now: datetime
+) -> Sums:
+    """Note both differences, see to it that they are looked at again, and say how the first counts meanwhile."""
+    _note(conn, shop, item, stock.INCOMING, incoming_gap, now=now)
+    if not _note(conn, shop, item, stock.COMMITTED, committed_gap, now=now):
+        return Sums(ahead=max(0, committed_gap))
+    return Sums(lent=max(0, -committed_gap), unseen=_unseen(committed_gap) if committed_gap > 0 else ())
+
+
+def _note(conn: sa.Connection, shop: Shop, item: ItemId, checksum: str, units: int, *, now: datetime) -> bool:
+    """Whether the difference is unsettled."""
+    gap = stock.note_gap(conn, shop.id, item, checksum, units, now=now)
+    if gap is None or gap.named_at is not None:
+        return False
+    if now - gap.since >= PATIENCE:
+        stock.name_gap(conn, shop.id, item, checksum, at=now)
+        return False
+    look, what = (Hint(Kind.ITEM, item), LOOK_AGAIN_AFTER)
+    if now - gap.since >= LOOK_AGAIN_AFTER:
+        look, what = (Hint(Kind.RECONCILE), RECONCILE_AFTER)
+    enqueue_at(conn, shop.id, look, cause=checksum, at=max(now + LOOK_AGAIN_AFTER, gap.since + what))
+    enqueue_at(conn, shop.id, Hint(Kind.ITEM, item), cause=f"{checksum} lasts", at=gap.since + PATIENCE)
+    return True
+
+
+def _unseen(units: int) -> tuple[DemandLine, ...]:
+    newest = datetime.max.replace(tzinfo=UTC)
+    return (DemandLine(id=UNSEEN, order_id=OrderId(0), placed_at=newest, ordered=units),)
