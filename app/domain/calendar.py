@@ -25,7 +25,19 @@ class Calendar:
         works = [_works(start + timedelta(days=offset), business_days) for offset in range(days)]
         self._start = start
         self._working = [offset for offset, working in enumerate(works) if working]
+        if not self._working:
+            raise CalendarRangeError(f"no working day in {days} days from {start}")
         self._rank = [0, *accumulate(works)][:-1]  # working days strictly before each day
+
+    @property
+    def first(self) -> date:
+        """The first day that can be asked about."""
+        return self._start
+
+    @property
+    def last(self) -> date:
+        """The last working day there is."""
+        return self._start + timedelta(days=self._working[-1])
 
     def add(self, day: date, business_days: int) -> date:
         """The first working day on or after `day`, then `business_days` (>= 0) working days more.

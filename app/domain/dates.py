@@ -9,11 +9,9 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from app.domain.model import Quantiles
-
 if TYPE_CHECKING:
     from app.domain.calendar import Calendar
-    from app.domain.model import Terms
+    from app.domain.model import Quantiles, Terms
 
 
 def ship_by(arrival: date, *, terms: Terms, calendar: Calendar) -> date:
@@ -31,15 +29,6 @@ def not_before(day: date, earliest: date | None, *, calendar: Calendar) -> date:
     if earliest is None or earliest <= day:
         return day
     return calendar.on_or_after(earliest)
-
-
-def ship_range(arrival: Quantiles, *, terms: Terms, calendar: Calendar) -> Quantiles:
-    """`ship_by` of each quantile: a non-decreasing function of a quantile is the quantile of the function."""
-    return Quantiles(
-        ship_by(arrival.p50, terms=terms, calendar=calendar),
-        ship_by(arrival.p80, terms=terms, calendar=calendar),
-        ship_by(arrival.p90, terms=terms, calendar=calendar),
-    )
 
 
 def made_to_order_by(ordered_on: date, *, terms: Terms, today: date, calendar: Calendar) -> date:

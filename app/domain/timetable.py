@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import UTC, date
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from app.domain.dates import at_quantile, made_to_order_by, not_before, ship_by, ship_range
+from app.domain.calendar import CalendarRangeError
+from app.domain.dates import at_quantile, made_to_order_by, not_before, ship_by
 from app.domain.law import Law
 from app.domain.model import DemandLine, ItemFacts, Mode, Quantiles, Terms
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from app.domain.calendar import Calendar
+
+NEVER: Final = date.max
 
 
 class Departure(NamedTuple):
@@ -39,8 +40,14 @@ class Timetable:
         return self._terms.mode is Mode.MADE_TO_ORDER and self._terms.lead_time_days is not None
 
     def ships(self, arrival: date) -> date:
-        """The ship-by day of an arrival; what should have come and has not comes today at the earliest."""
-        return ship_by(max(arrival, self.today), terms=self._terms, calendar=self._calendar)
+        """The ship-by day of an arrival; what should have come and has not comes today at the earliest.
+
+        NEVER where the calendar ends before it: nobody believes a date years ahead.
+        """
+        try:
+            return ship_by(max(arrival, self.today), terms=self._terms, calendar=self._calendar)
+        except CalendarRangeError:
+            return NEVER
 
     def departure(self, position: int, *, wish: date | None = None) -> Departure | None:
         """When the unit at `position` of the supply sequence ships, not before `wish`; None: no honest date."""
@@ -53,27 +60,32 @@ class Timetable:
     def made_for(self, line: DemandLine) -> Departure:
         """When units made for a line ship."""
         ordered_on = line.placed_on or line.placed_at.astimezone(UTC).date()
-        return _certain(not_before(self.made_by(ordered_on), line.not_before, calendar=self._calendar))
+        return _certain(self._not_before(self.made_by(ordered_on), line.not_before))
 
     def made_by(self, ordered_on: date) -> date:
         """When a unit that is ordered on a day is made and ships."""
-        return made_to_order_by(ordered_on, terms=self._terms, today=self.today, calendar=self._calendar)
+        known = max(ordered_on, self._calendar.first)
+        return made_to_order_by(known, terms=self._terms, today=self.today, calendar=self._calendar)
 
     def _incoming(self, position: int, wish: date | None) -> Departure | None:
         arrival = self.law.at(position)
         if arrival is None:
             return None
-        expected = Quantiles(*(max(day, self.today) for day in (arrival.p50, arrival.p80, arrival.p90)))
-        ready = ship_range(expected, terms=self._terms, calendar=self._calendar)
-        if wish is not None:
-            days = (not_before(day, wish, calendar=self._calendar) for day in (ready.p50, ready.p80, ready.p90))
-            ready = Quantiles(*days)
-        return Departure(at_quantile(ready, self._terms.quantile), ready)
+        days = [self.ships(day) for day in (arrival.p50, arrival.p80, arrival.p90)]
+        shown = at_quantile(Quantiles(*days), self._terms.quantile)
+        if shown == NEVER:
+            return None
+        range_ = Quantiles(*(self._not_before(min(day, self._calendar.last), wish) for day in days))
+        return Departure(self._not_before(shown, wish), range_)
+
+    def _not_before(self, day: date, wish: date | None) -> date:
+        """`day`, or the day asked for; one beyond the calendar is its last."""
+        return day if wish is None else not_before(day, min(wish, self._calendar.last), calendar=self._calendar)
 
     def _on_hand(self, wish: date | None) -> Departure:
         """Units on hand ship now, unless a release day or the customer's wish is still to come."""
         days = [day for day in (wish, self._terms.release_on) if day is not None and day > self.today]
-        return _certain(self._calendar.on_or_after(max(days))) if days else Departure(None)
+        return _certain(self._not_before(self.today, max(days))) if days else Departure(None)
 
 
 def _certain(day: date) -> Departure:

@@ -26,9 +26,17 @@ def test_adding_business_days_skips_weekends_and_holidays(start, days, answer):
     assert CHRISTMAS.add(start, days) == answer
 
 
+def test_a_calendar_knows_where_it_begins_and_ends():
+    week = Calendar(BusinessDays(), date(2026, 12, 7), 7)
+
+    assert (week.first, week.last) == (date(2026, 12, 7), date(2026, 12, 11))
+
+
 def test_a_day_outside_the_calendar_is_refused():
     with pytest.raises(CalendarRangeError, match="2025-12-31 is outside the calendar that starts on 2026-01-01"):
         CHRISTMAS.on_or_after(date(2025, 12, 31))
+    with pytest.raises(CalendarRangeError, match="no working day in 9 days"):
+        Calendar(BusinessDays(frozenset()), date(2026, 1, 1), 9)
     with pytest.raises(CalendarRangeError, match="past the calendar's end"):
         CHRISTMAS.add(date(2026, 1, 1), 900)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.dates import at_quantile, deliver_by, made_to_order_by, ship_by, ship_range, working_day_of
+from app.domain.dates import at_quantile, deliver_by, made_to_order_by, ship_by, working_day_of
 from app.domain.model import Quantiles, Terms
 from tests.unit.domain.worlds import WEEKDAYS
 
@@ -41,14 +41,6 @@ def test_a_later_arrival_never_ships_earlier(first, second, receiving, handling)
     early, late = sorted((first, second))
 
     assert ship_by(early, terms=terms, calendar=WEEKDAYS) <= ship_by(late, terms=terms, calendar=WEEKDAYS)
-
-
-@given(st.lists(days, min_size=3, max_size=3))
-def test_a_higher_quantile_is_no_earlier(found):
-    """I14."""
-    law = ship_range(Quantiles(*sorted(found)), terms=Terms(), calendar=WEEKDAYS)
-
-    assert at_quantile(law, 50) <= at_quantile(law, 80) <= at_quantile(law, 90)
 
 
 def test_only_three_quantiles_are_shown():

@@ -221,3 +221,29 @@ def test_supplies_and_decisions_are_in_the_input_hash():
     ]
 
     assert len({plan(each).input_hash for each in others}) == len(others)
+
+
+def test_a_date_beyond_the_calendar_is_no_date():
+    years = EVERY_DAY.last.toordinal() - TODAY.toordinal() + 1
+
+    (only,) = plan(item(supplies=[supply(1, 4, arrives=years)], lines=[line(1, 4)])).lines
+
+    assert (only.parts, only.uncovered) == ((), 4)
+
+
+def test_a_range_that_reaches_beyond_the_calendar_ends_with_it():
+    years = EVERY_DAY.last.toordinal() - TODAY.toordinal() + 1
+    wide = Quantiles(day(5), day(9), day(years))
+
+    (only,) = plan(item(supplies=[supply(1, 4, law=wide)], lines=[line(1, 4)])).lines
+
+    assert (only.parts[0].ship_by, only.parts[0].range) == (day(9), Quantiles(day(5), day(9), EVERY_DAY.last))
+
+
+def test_orders_and_wishes_beyond_the_calendar_break_nothing():
+    handmade = terms(mode=Mode.MADE_TO_ORDER, lead_time_days=6)
+    ancient = line(1, 1, placed_on=date(2001, 1, 1))
+    patient = line(2, 1, placed_on=TODAY, not_before=date(2099, 1, 1))
+
+    assert ships(plan(item(lines=[ancient, patient]), handmade)) == [[(1, TODAY)], [(1, EVERY_DAY.last)]]
+    assert ships(plan(item(stock=1, lines=[patient]))) == [[(1, EVERY_DAY.last)]]

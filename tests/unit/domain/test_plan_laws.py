@@ -109,3 +109,16 @@ def test_made_to_order_covers_every_unit_by_its_lead_time():
     assert (later.quantity, later.ship_by) == (2, date(2026, 11, 27))
     assert planned.availability.left is UNLIMITED
     assert planned.availability.steps[-1].by == date(2026, 11, 27)
+
+
+@given(spread_supplies, any_lines, stocks)
+def test_a_surer_date_is_no_earlier(supplies, lines, stock):
+    """I14: of every line that has a date at 90 %, the dates at 50, 80 and 90 % are in order."""
+    facts = item(stock=stock, supplies=supplies, lines=lines)
+
+    def last(quantile):
+        planned = plan(facts, terms(quantile=quantile)).lines
+        return {each.line: each.parts[-1].ship_by or date.min for each in planned if not each.uncovered}
+
+    likely, usual, sure = last(50), last(80), last(90)
+    assert all(likely[number] <= usual[number] <= day for number, day in sure.items())
