@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Frame, FrameLocator, Locator, Page, exp
 
 from app.web.embedding import Embedding
 from sandbox.admin_frame.routes import AdminFrame, router
+from tests.unit.admin.settings import FakeSettings
 from tests.unit.admin.shop import DOMAIN, TENT, FakeShop
 from tests.unit.admin.site import API_KEY, build_site, id_token
 
@@ -110,12 +111,18 @@ class Surroundings:
 
 @contextmanager
 def staged(
-    browser: Browser, around: Surroundings, shop: FakeShop, *, width: int = 1280, height: int = 900
+    browser: Browser,
+    around: Surroundings,
+    shop: FakeShop,
+    *,
+    settings: FakeSettings | None = None,
+    width: int = 1280,
+    height: int = 900,
 ) -> Iterator[Stage]:
     """The app over `shop`, open in nothing yet. Fails at the end if the console complained."""
     site = FastAPI()
     with served(site) as app_url:
-        site.mount("/", build_site(shop, embedding=_embedding(app_url, around.url)))
+        site.mount("/", build_site(shop, embedding=_embedding(app_url, around.url), settings=settings))
         around.app.state.admin_frame = AdminFrame(app_url=app_url)
         context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
         stage = Stage(context.new_page(), shop, around.url)

@@ -4,7 +4,16 @@ from playwright.sync_api import expect
 from tests.unit.admin.shop import FakeShop, demo_shop
 
 pytestmark = pytest.mark.browser
-PAGES = ["/", "/backorders", "/backorders/44011223344551", "/incoming/1", "/incoming/2", "/incoming/1/receipt", "/x"]
+PAGES = [
+    "/",
+    "/backorders",
+    "/backorders/44011223344551",
+    "/incoming/1",
+    "/incoming/2",
+    "/incoming/1/receipt",
+    "/settings",
+    "/x",
+]
 
 
 @pytest.mark.parametrize("width", [1280, 390])

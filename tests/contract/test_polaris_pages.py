@@ -5,6 +5,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.contract.polaris_manifest import findings, read_manifest
+from tests.unit.admin.settings import BROKEN, CONNECTED, FakeSettings
 from tests.unit.admin.shop import KETTLE, FakeShop, demo_shop, long_shop
 from tests.unit.admin.site import ask, build_site
 
@@ -22,6 +23,9 @@ PAGES = {
     "supply, conflict": ("POST", "/incoming/1/date", {"to": "2026-12-20", "seen": "2026-12-01", "reason": "storm"}),
     "receipt": ("GET", "/incoming/1/receipt", {}),
     "receipt, errors": ("POST", "/incoming/1/receipt", {"accepted_1": "99", "rejected_1": "x"}),
+    "settings": ("GET", "/settings", {}),
+    "settings, errors": ("POST", "/settings/days", {"usual": "x", "own_1": "91"}),
+    "settings, no key": ("POST", "/settings/klaviyo", {"key": "nonsense"}),
     "not found": ("GET", "/backorders/1", {}),
     "refused": ("POST", "/variants/on", {"ids": "nonsense"}),
 }
@@ -46,6 +50,14 @@ def test_a_shop_with_nothing_in_it_uses_only_what_the_manifest_knows(path):
 def test_a_list_of_several_pages_uses_only_what_the_manifest_knows():
     response = ask(build_site(long_shop()), "GET", "/backorders?page=2")
     assert "paginate" in response.text
+    assert findings(response.text, read_manifest()) == []
+
+
+@pytest.mark.parametrize("klaviyo", [CONNECTED, BROKEN])
+def test_settings_with_klaviyo_use_only_what_the_manifest_knows(klaviyo):
+    settings = FakeSettings(klaviyo=klaviyo, examples_problem="Klaviyo asked us to slow down.")
+    response = ask(build_site(demo_shop(), settings=settings), "POST", "/settings/klaviyo/examples")
+    assert "disconnect-question" in response.text
     assert findings(response.text, read_manifest()) == []
 
 

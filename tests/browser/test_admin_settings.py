@@ -1,0 +1,60 @@
+import pytest
+from playwright.sync_api import expect
+
+from tests.unit.admin.settings import BROKEN, CONNECTED, METALWORKS, TANNERY, UNKNOWN_KEY, WEAVERS, FakeSettings
+from tests.unit.admin.shop import demo_shop
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_key_is_mended_after_it_was_refused_and_stands_in_no_page(stage_for):
+    settings = FakeSettings()
+    with stage_for(demo_shop(), settings=settings) as stage:
+        stage.open("/settings")
+        field = stage.app.get_by_label("Private API key")
+        expect(field).to_have_attribute("type", "password")
+        field.fill(UNKNOWN_KEY)
+        stage.app.get_by_role("button", name="Connect Klaviyo").click()
+        expect(stage.app.locator("s-password-field .error")).to_have_text("Klaviyo does not accept this private key.")
+        expect(field).to_have_value("")
+        field.fill("pk_4f0a9c")
+        field.press("Enter")
+        expect(stage.toast()).to_have_text("Klaviyo is connected. Now build your flows.")
+        expect(stage.app.get_by_text("AbC123")).to_be_visible()
+        assert "pk_4f0a9c" not in stage.frame().content()
+        assert settings.done == [("connect", "pk_4f0a9c", "901")]
+
+
+def test_disconnecting_asks_first(stage_for):
+    settings = FakeSettings(klaviyo=CONNECTED)
+    with stage_for(demo_shop(), settings=settings) as stage:
+        stage.open("/settings")
+        stage.app.get_by_role("button", name="Disconnect").click()
+        expect(stage.app.get_by_role("heading", name="Disconnect Klaviyo?")).to_be_visible()
+        assert settings.done == []
+        stage.app.locator("s-modal s-button[type=submit]").click()
+        expect(stage.toast()).to_contain_text("Klaviyo is disconnected.")
+        expect(stage.app.get_by_label("Private API key")).to_be_visible()
+        assert settings.done == [("disconnect", "901")]
+
+
+def test_days_are_saved_from_the_save_bar(stage_for):
+    settings = FakeSettings()
+    with stage_for(demo_shop(), settings=settings) as stage:
+        stage.open("/settings")
+        stage.app.get_by_label("Own days of Tartu Weavers").fill("7")
+        stage.app.get_by_label("Own days of Tallinn Metalworks").fill("")
+        save_bar = stage.page.get_by_role("region", name="Unsaved changes")
+        save_bar.get_by_role("button", name="Save").click()
+        expect(stage.toast()).to_have_text("Delivery times saved. 2 orders now ship later.")
+        expect(save_bar).to_be_hidden()
+        assert settings.done == [("days", 3, {METALWORKS: None, WEAVERS: 7, TANNERY: None}, "901")]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("klaviyo", [CONNECTED, BROKEN], ids=["connected", "broken"])
+def test_axe_finds_nothing_whatever_klaviyo_says(stage_for, klaviyo, width):
+    with stage_for(demo_shop(), settings=FakeSettings(klaviyo=klaviyo), width=width) as stage:
+        stage.open("/settings")
+        assert stage.violations() == []
+        assert stage.frame().evaluate("document.documentElement.scrollWidth") <= width
