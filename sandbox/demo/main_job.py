@@ -21,6 +21,8 @@ from sandbox.demo.shopper import Shopper
 SKU = "KETTLE-BLUE"
 HANDLE = "fjord-enamel-kettle"
 COMING = 40
+_DAYS = 23
+_STEPS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class MainJob:
         )
 
     def land(self) -> Seen:
-        self.merchant.pass_days(23)
+        self._pass_until_it_is_due()
         supply = self._supply()
         form = self._receipt_fields(supply)
         self.merchant.send(f"/incoming/{supply}/receipt", **form)
@@ -186,6 +188,16 @@ class MainJob:
         self._wait("sold out", lambda: self._policy_is("DENY"))
         self._wait("all promised", lambda: self._told("Backorder Placed", 3))
         return 2
+
+    def _pass_until_it_is_due(self) -> None:
+        """23 days in steps, in which the dock takes in what else arrives on its stated day."""
+        for _ in range(_STEPS):
+            self.merchant.pass_days(_DAYS / _STEPS)
+            now = self.merchant.now()
+            for row in self.merchant.ask("/shipments"):
+                arrived = row["status"] == "IN_TRANSIT" and (row["arrives_at"] or "9999") <= now
+                if arrived and not any(line["sku"] == SKU for line in row["lines"]):
+                    self.merchant.act(f"/shipments/{row['name'].removeprefix('#')}/receive")
 
     def _supply(self) -> int:
         page = self.merchant.open(f"/backorders/{self._variant_id()}")

@@ -60,6 +60,11 @@ class Merchant:
         url = f"{self._demo.shopify_url}/sandbox/clock"
         self._http.post(url, json={"advance_seconds": round(days * 86_400)}).raise_for_status()
 
+    def now(self) -> str:
+        """The business instant, ISO 8601 in UTC."""
+        found = self._http.get(f"{self._demo.shopify_url}/sandbox/clock").raise_for_status().json()
+        return str(found["now"])
+
     def set_dials(self, **dials: Any) -> None:
         """Make the local Shopify unkind."""
         self._http.patch(f"{self._demo.shopify_url}/sandbox/dials", json=dials).raise_for_status()

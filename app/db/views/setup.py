@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from app.db import connections
 from app.db.shown import Setup
-from app.db.tables.catalog import item, variant
+from app.db.tables.catalog import variant
+from app.db.tables.inbox import Lane, State, inbox, standing
 from app.db.views.modes import MODE, with_terms
 from app.db.views.reader import Reader
 from app.domain.model import Mode
@@ -30,13 +31,8 @@ def _variants_on(reader: Reader) -> int:
 
 
 def _is_importing(reader: Reader) -> bool:
-    """The import reads the shop, then all variants, then the stock of each: until the last, one of them has none."""
+    """The first import is a row of the bulk lane, so while one waits there the numbers may still grow."""
     if reader.shop_read_at() is None:
         return True
-    counted = sa.exists().where(item.c.shop_id == variant.c.shop_id, item.c.item_id == variant.c.item_id)
-    uncounted = (
-        sa.select(variant.c.variant_id)
-        .where(variant.c.shop_id == reader.shop.id, variant.c.deleted_at.is_(None), ~counted)
-        .limit(1)
-    )
-    return reader.conn.execute(uncounted).first() is not None
+    waiting = sa.exists().where(inbox.c.shop_id == reader.shop.id, inbox.c.lane == Lane.BULK, standing(State.WAITING))
+    return bool(reader.conn.scalar(sa.select(waiting)))
