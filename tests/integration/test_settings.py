@@ -34,7 +34,8 @@ from sandbox.klaviyo.dials import FaultKind
 from sandbox.klaviyo.in_process import InProcess
 from sandbox.klaviyo.limits import Limits
 from sandbox.klaviyo.state import Klaviyo
-from tests.integration.conftest import add_shop
+from tests.conftest import add_shop
+from tests.integration.factories.catalog import set_stock
 from tests.integration.factories.deliveries import SUPPLIER, Units, save_delivery
 from tests.integration.factories.main_job import KETTLE, KETTLES, kettle_on_sale, ten_are_ordered
 from tests.integration.factories.moments import NOW
@@ -270,11 +271,13 @@ def test_a_delivery_that_nobody_named_a_supplier_for_follows_the_usual_days(
     with database.write() as conn:
         save_delivery(conn, northpine, number=4, units={KETTLES: Units(40)}, supplier_name="")
         save_order(conn, northpine, number=1043, lines=[Line(KETTLE, 40, held=40)])
+        set_stock(conn, northpine, KETTLES, available=-46, committed=50, incoming=80)
         plan(conn, northpine, KETTLES)
-    before = shown(database, northpine, 1043)
+    print("before", shown(database, northpine), shown(database, northpine, 1043))
     acts.set_buffers(northpine, usual=60, own={}, user=USER)
     assert shown(database, northpine) == [(6, date(2026, 12, 10))]
-    assert before != shown(database, northpine, 1043)
+    print("after", shown(database, northpine), shown(database, northpine, 1043))
+    assert 0
 
 
 def test_saving_what_stands_already_writes_nothing(database: Database, northpine: ShopId, acts: SettingsActs) -> None:

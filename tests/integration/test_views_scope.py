@@ -15,7 +15,7 @@ from app.db.views import ShopViews
 from app.domain.ids import ShopId, SupplyId, VariantId
 from app.errors import NotFound
 from app.shopify.money import Money
-from tests.integration.conftest import add_shop
+from tests.conftest import add_shop
 from tests.integration.factories.deliveries import supply_of
 from tests.integration.factories.main_job import KETTLE, KETTLES, kettle_on_sale, ten_are_ordered
 from tests.integration.factories.moments import FETCHED_AT, NOW

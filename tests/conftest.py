@@ -130,7 +130,7 @@ def add_shop(database: Database, domain: str, *, state: ShopState = ShopState.IN
 
 def _create_schema(database: Database) -> None:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parents[2] / "migrations"))
+    config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
     with database.write() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
