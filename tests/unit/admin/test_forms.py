@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.admin.forms import fresh_move, fresh_receipt, read_move, read_receipt, read_variants
@@ -94,6 +94,7 @@ def test_a_line_on_which_nothing_came_is_left_out():
     assert read_receipt(values, [KETTLES, BOOTS])[1] == (Received(SHIPMENT, 40, 0),)
 
 
+@settings(deadline=None)
 @given(accepted=st.integers(0, 60), rejected=st.integers(0, 60))
 def test_a_receipt_is_taken_exactly_when_it_is_at_least_one_and_at_most_all(accepted, rejected):
     form, found = receipt(accepted_1=str(accepted), rejected_1=str(rejected))
@@ -101,6 +102,7 @@ def test_a_receipt_is_taken_exactly_when_it_is_at_least_one_and_at_most_all(acce
     assert not form.ok or found == (Received(SHIPMENT, accepted, rejected),)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2000))
 def test_no_move_leads_into_the_past_or_past_two_years(days):
     form, found = move(to=(TODAY + timedelta(days=days - 900)).isoformat(), seen="")

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from fastapi import Request
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
@@ -30,6 +30,7 @@ def post(shop, path, **data):
     return ask(build_site(shop), "POST", path, data=data)
 
 
+@settings(deadline=None)
 @given(
     text=st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=40).map(str.strip),
     outlook=st.none() | st.sampled_from(Outlook),
