@@ -27,6 +27,18 @@ def fair_shares(lines: Sequence[DemandLine], quantity: int) -> list[int]:
     return given
 
 
+def fair_places(lines: Sequence[DemandLine], held: Sequence[int]) -> list[int]:
+    """For each line the place, among all units handed out in turn, of the last of the `held` units it got; from 1."""
+    levels = [line.shipped + units for line, units in zip(lines, held, strict=True)]
+    place = {level: sum(_below(line, level - 1) for line in lines) for level in set(levels)}
+    places: list[int] = []
+    for line, own in zip(lines, levels, strict=True):
+        for level in place:
+            place[level] += line.shipped < level <= line.ordered
+        places.append(place[own])
+    return places
+
+
 def _full_rounds(lines: Sequence[DemandLine], quantity: int) -> int:
     """The highest level that `quantity` units lift everyone to."""
     highest = max(line.ordered for line in lines)

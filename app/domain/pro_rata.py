@@ -25,3 +25,12 @@ def unit_order(lines: Sequence[DemandLine]) -> list[int]:
         for unit in range(line.shipped + 1, line.ordered + 1)
     ]
     return [index for _, index in sorted(keyed)]
+
+
+def shares_and_places(order: Sequence[int], quantity: int, *, lines: int) -> tuple[list[int], list[int]]:
+    """How many of the first `quantity` units each of `lines` lines gets, and the place of its last one, from 1."""
+    given, places = [0] * lines, [0] * lines
+    for place, index in enumerate(order[:quantity], start=1):
+        given[index] += 1
+        places[index] = place
+    return given, places

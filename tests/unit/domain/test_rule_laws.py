@@ -1,9 +1,10 @@
 """What every rule that splits lines guarantees: nobody is hurt by good news, by a cancellation or by a newcomer."""
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -59,6 +60,36 @@ def test_every_rule_deals_units_as_the_reference_that_expands_them(supplies, lin
     pegs = allocate(supplies, lines, stock=stock, rule=rule)
 
     assert {(peg.line, peg.supply): peg.quantity for peg in pegs} == by_single_units(supplies, lines, stock, KEYS[rule])
+
+
+@given(certain_supplies, split_lines, stocks, rules)
+def test_units_wait_for_the_last_of_their_own_and_no_longer(supplies, lines, stock, rule):
+    """Without cohorts and classes the place of a unit is its number in the rule's own sequence."""
+    lines = [replace(each, stability=Stability.KEEP, cohort=0) for each in lines]
+    units = sorted(
+        (KEYS[rule](each, unit), each.id) for each in lines for unit in range(each.shipped + 1, each.ordered + 1)
+    )
+    ends = list(
+        accumulate(
+            [
+                stock,
+                *(
+                    each.open_quantity
+                    for each in sorted(supplies, key=lambda each: (each.arrives, each.id))
+                    if each.open_quantity
+                ),
+            ]
+        )
+    )
+    places = {}
+    for place, (_, number) in enumerate(units, start=1):
+        places[number, bisect_left(ends, place)] = place
+
+    found = distribute(Question(supplies, lines, stock, rule))
+
+    assert {(grant.line, grant.rank): grant.ready for grant in found.grants} == {
+        key: place for key, place in places.items() if key[1] < len(ends)
+    }
 
 
 @given(certain_supplies, split_lines, stocks, rules)
