@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from app.clock import FixedClock
 from app.db import catalog, connections, shops
 from app.db.session import Database
 from app.db.shown import VariantName, VariantRow
+from app.db.tables.inbox import Lane, State, inbox
 from app.db.views import ShopViews
 from app.domain.ids import ShopId, VariantId
 from app.domain.model import Mode
+from app.inbox.enqueue import enqueue
+from app.inbox.hints import Hint, Kind
 from app.shopify.money import Money
 from tests.integration.factories.catalog import add_variant, add_warehouse, item_of, set_stock, variant_fact
 from tests.integration.factories.deliveries import Units, save_delivery
@@ -101,18 +105,18 @@ def test_klaviyo_is_set_up_while_its_connection_works(database: Database, northp
     assert said == [False, True, False]
 
 
-def test_a_shop_is_importing_until_the_stock_of_every_variant_is_known(
+def test_a_shop_is_importing_while_its_import_waits_to_be_done(
     database: Database, northpine: ShopId, views: ShopViews
 ) -> None:
     with database.write() as conn:
         shops.update(conn, northpine, fetched_at=FETCHED_AT)
-        add_warehouse(conn, northpine)
-        for number in (1, 2):
-            add_variant(conn, northpine, variant_fact(variant=number))
+        enqueue(conn, northpine, Hint(Kind.DELIVER), cause="installed")
     said = [views.dashboard(northpine).setup.importing]
-    for number in (1, 2):
-        with database.write() as conn:
-            set_stock(conn, northpine, item_of(number), available=0)
-        said.append(views.dashboard(northpine).setup.importing)
+    with database.write() as conn:
+        enqueue(conn, northpine, Hint(Kind.RECONCILE), cause="installed")
+    said.append(views.dashboard(northpine).setup.importing)
+    with database.write() as conn:
+        conn.execute(sa.update(inbox).where(inbox.c.lane == Lane.BULK).values(state=State.DONE))
+    said.append(views.dashboard(northpine).setup.importing)
 
-    assert said == [True, True, False]
+    assert said == [False, True, False]
