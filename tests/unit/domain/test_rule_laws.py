@@ -32,13 +32,18 @@ def nobody_later(after, before):
     return all(after[number] <= before[number] for number in before.keys() & after.keys())
 
 
+def in_turn(lines, key):
+    """The line of every single unit of demand, in the order of the rule."""
+    units = ((key(each, unit), each.id) for each in lines for unit in range(each.shipped + 1, each.ordered + 1))
+    return [number for _, number in sorted(units)]
+
+
 def by_single_units(supplies, lines, stock, key):
     """The reference: expand every unit of supply and demand and deal one to one."""
-    units = sorted((key(each, unit), each.id) for each in lines for unit in range(each.shipped + 1, each.ordered + 1))
     sources = [ON_HAND] * stock
     for each in sorted(supplies, key=lambda found: (found.arrives, found.id)):
         sources += [each.id] * each.open_quantity
-    return Counter((number, source) for (_, number), source in zip(units, sources, strict=False))
+    return Counter(zip(in_turn(lines, key), sources, strict=False))
 
 
 KEYS = {
@@ -66,23 +71,10 @@ def test_every_rule_deals_units_as_the_reference_that_expands_them(supplies, lin
 def test_units_wait_for_the_last_of_their_own_and_no_longer(supplies, lines, stock, rule):
     """Without cohorts and classes the place of a unit is its number in the rule's own sequence."""
     lines = [replace(each, stability=Stability.KEEP, cohort=0) for each in lines]
-    units = sorted(
-        (KEYS[rule](each, unit), each.id) for each in lines for unit in range(each.shipped + 1, each.ordered + 1)
-    )
-    ends = list(
-        accumulate(
-            [
-                stock,
-                *(
-                    each.open_quantity
-                    for each in sorted(supplies, key=lambda each: (each.arrives, each.id))
-                    if each.open_quantity
-                ),
-            ]
-        )
-    )
+    arriving = sorted((each for each in supplies if each.open_quantity), key=lambda each: (each.arrives, each.id))
+    ends = list(accumulate([stock, *(each.open_quantity for each in arriving)]))
     places = {}
-    for place, (_, number) in enumerate(units, start=1):
+    for place, number in enumerate(in_turn(lines, KEYS[rule]), start=1):
         places[number, bisect_left(ends, place)] = place
 
     found = distribute(Question(supplies, lines, stock, rule))
