@@ -6,12 +6,14 @@ Nothing happens by itself: `settle` delivers what waits and lets the app work un
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
+import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
 from app.clock import FixedClock
@@ -19,8 +21,11 @@ from app.composition import Parts, compose
 from app.db import connections, incoming, shops
 from app.db.migrate import migrate
 from app.db.shops import Shop
-from app.domain.ids import ItemId, ShopId, SupplyId, VariantId
+from app.db.tables.supplies import supplier as supplier_table
+from app.domain.ids import ItemId, ShopId, VariantId
 from app.inbox.drain import Drainer
+from app.inbox.enqueue import enqueue
+from app.inbox.hints import Hint, Kind
 from app.inbox.wake import Wake
 from app.merchant import MerchantActs
 from app.settings import Settings
@@ -31,6 +36,7 @@ from sandbox.create import Sandbox, create_sandbox
 from sandbox.klaviyo.in_process import InProcess
 from sandbox.klaviyo.state import RecordedEvent
 from sandbox.seed import tiny
+from sandbox.shopify.dials import Dials
 from sandbox.shopify.model import Customer, Order, Variant
 from sandbox.shopify.model import Shop as ShopifyShop
 from sandbox.shopify.orders.checkout import Want, place_order
@@ -85,6 +91,12 @@ class World:
         self.clock.advance(step)
         self.settle()
 
+    def reconcile(self) -> None:
+        """What the night does: compare everything."""
+        with self.parts.database.write() as conn:
+            enqueue(conn, self.shop.id, Hint(Kind.RECONCILE), cause="night")
+        self.settle()
+
     def buy(self, sku: str, quantity: int, *, email: str = "sarah@example.com", **properties: str) -> Order:
         with self.sandbox.store.act():
             order = place_order(
@@ -126,14 +138,44 @@ class World:
         found = self.sandbox.klaviyo.state.klaviyo.events
         return [each for each in found if metric is None or each.metric == metric]
 
+    def late_by(self, supplier: str, days: int) -> None:
+        """The merchant's own estimate of a supplier."""
+        with self.parts.database.write() as conn:
+            mine = sa.and_(supplier_table.c.shop_id == self.shop.id, supplier_table.c.name == supplier)
+            conn.execute(sa.update(supplier_table).where(mine).values(buffer_days=days))
+
+    def held(self, order: Order, sku: str) -> int:
+        """Units of the order that are on a hold of ours at Shopify."""
+        return sum(
+            part.remaining
+            for owner in order.fulfillment_orders
+            if any(hold.handle.startswith("backorder") for hold in owner.holds)
+            for part in owner.lines
+            if part.line.sku == sku
+        )
+
+    def free(self, order: Order, sku: str) -> int:
+        """Units of the order that a warehouse may ship."""
+        return sum(
+            part.remaining
+            for owner in order.fulfillment_orders
+            if owner.status == "OPEN"
+            for part in owner.lines
+            if part.line.sku == sku
+        )
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with self.parts.database.read() as conn:
+            return [tuple(row) for row in conn.execute(sa.text(query))]
+
     def close(self) -> None:
         self.writer.close()
         self.sandbox.close()
         self.parts.close()
 
 
-def build(database_url: str, *, seed: str = "tiny") -> World:
-    """An installed shop whose first import has run, with Klaviyo connected."""
+def build(database_url: str, *, seed: str = "tiny", unkind: Callable[[Dials], None] = lambda _: None) -> World:
+    """An installed shop whose first import has run, with Klaviyo connected. `unkind` turns dials after that."""
     clock, scheduler, outside = FixedClock(tiny.NOW), ManualScheduler(), Outside()
     settings = Settings(
         environment="development",
@@ -169,6 +211,7 @@ def build(database_url: str, *, seed: str = "tiny") -> World:
         sandbox, parts, clock, scheduler, drainer(parts), writer, MerchantActs(parts.database, clock, wake), shop
     )
     world.settle()
+    unkind(sandbox.store.dials)
     return world
 
 
