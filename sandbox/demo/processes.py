@@ -64,7 +64,7 @@ class Demo:
             "SHOPIFY_ADMIN_FRAME_ORIGIN": self.shopify_url,
             "KLAVIYO_ORIGIN": self.klaviyo_url,
             "APP_BRIDGE_URL": f"{self.shopify_url}/admin-frame/app-bridge.js",
-            "POLARIS_URL": f"{self.shopify_url}/admin-frame/polaris.js",
+            "POLARIS_URL": f"{self.shopify_url}/admin-frame/polaris-local.js",
             "ENCRYPTION_KEYS": _key(self.folder),
             "BUSINESS_CLOCK_FILE": str(self.folder / "clock"),
         }
