@@ -91,7 +91,7 @@ def _links(options: argparse.Namespace) -> dict[str, str]:
 
 
 def _greet(sandbox: Sandbox, links: dict[str, str]) -> None:
-    console = Console()
+    console = Console(width=110)
     shop = sandbox.store.shops[tiny.DOMAIN]
     table = Table(
         title=f"{shop.name}, {sandbox.store.now():%d %B %Y %H:%M} UTC", show_header=False, title_justify="left"

@@ -26,22 +26,29 @@ class Access:
         self._texts = {(item["typeName"], item.get("fieldName")): str(item["requiredAccess"]) for item in items}
         self._schema = schema
         self._groups: dict[str, list[tuple[str, ...]]] = {}
+        self._known: dict[tuple[str, str], tuple[str, ...]] = {}
         self._granted: set[tuple[Actor, str, str]] = set()
 
     def check_field(self, actor: Actor, *, type_name: str, field: str) -> None:
         """Raise ACCESS_DENIED when `actor` may not read the field or the type behind it."""
-        if actor.is_merchant or field.startswith("__") or (actor, type_name, field) in self._granted:
+        if actor.is_merchant:
             return
-        self._check(actor, self._texts.get((type_name, field), ""), subject=f"{field} field")
-        leads_to = self._leads_to(type_name, field)
-        if leads_to:
-            self._check(actor, self._texts.get((leads_to, None), ""), subject=f"{field} field")
-        self._granted.add((actor, type_name, field))
+        for text in self._needs(type_name, field):
+            self._check(actor, text, subject=f"{field} field")
 
     def check_type(self, actor: Actor, *, type_name: str) -> None:
         """For what stands behind an interface, such as `node(id:)`."""
         if not actor.is_merchant:
             self._check(actor, self._texts.get((type_name, None), ""), subject=type_name)
+
+    def _needs(self, type_name: str, field: str) -> tuple[str, ...]:
+        """What the list says of the field and of what it leads to, where it says anything. Looked up once."""
+        key = (type_name, field)
+        if key not in self._known:
+            behind = self._leads_to(type_name, field)
+            texts = (self._texts.get(key), self._texts.get((behind, None)) if behind else None)
+            self._known[key] = tuple(text for text in texts if text)
+        return self._known[key]
 
     def _check(self, actor: Actor, text: str, *, subject: str) -> None:
         if all(actor.may(group) for group in self._required(text)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
@@ -45,17 +45,22 @@ def execute(
 
     `debug` adds the cost of each root field, as the header Shopify-GraphQL-Cost-Debug asks for.
     """
-    variables = dict(variables or {})
     try:
-        document = parse(query)
+        document, invalid = _read(query)
         operation = _operation(document, operation_name)
     except GraphQLError as error:
         return {"errors": [error.formatted]}
-    invalid = validate(admin_schema().graphql, document)
     if invalid:
         return {"errors": [as_shopify(error) for error in invalid]}
     with request.store.act():
-        return _priced(request, document, operation, variables, debug=debug)
+        return _priced(request, document, operation, variables or {}, debug=debug)
+
+
+@lru_cache(maxsize=512)
+def _read(query: str) -> tuple[DocumentNode, list[GraphQLError]]:
+    """The document and what is wrong with it; a client sends the same few texts again and again."""
+    document = parse(query)
+    return document, validate(admin_schema().graphql, document)
 
 
 def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

@@ -76,6 +76,7 @@ def mark_in_transit(store: Store, *, shop: Shop, shipment: Shipment, shipped_at:
 
 
 def _move(store: Store, shop: Shop, transfer: Transfer, item: InventoryItem, quantity: int) -> None:
+    """Units leave the origin's reserve for the road; negative ones come back."""
     if transfer.origin:
         level = stock.level_at(store, shop=shop, item=item, location=transfer.origin.location)
         stock.change(store, shop=shop, level=level, deltas={"reserved": -quantity})
@@ -158,7 +159,7 @@ def add_items(
             shipment.lines.append(line)
         line.quantity += quantity
         if shipment.status != "DRAFT":
-            _incoming(store, shop, shipment.transfer, item, quantity)
+            _move(store, shop, shipment.transfer, item, quantity)
         rows.append(line)
     added = [{"id": line.gid, "quantity": line.quantity} for line in rows]
     tell(store, shop=shop, shipment=shipment, topic="add_items", items_added=added)
@@ -169,7 +170,7 @@ def remove_items(store: Store, *, shop: Shop, shipment: Shipment, lines: Iterabl
     removed = list(lines)
     for line in removed:
         if shipment.status != "DRAFT":
-            _incoming(store, shop, shipment.transfer, line.item, -line.unreceived)
+            _move(store, shop, shipment.transfer, line.item, -line.unreceived)
         shipment.lines.remove(line)
     rows = [{"id": line.gid} for line in removed]
     tell(store, shop=shop, shipment=shipment, topic="remove_items", items_removed=rows)
@@ -182,15 +183,16 @@ def set_quantities(store: Store, *, shop: Shop, shipment: Shipment, quantities: 
         before, awaited = line.quantity, line.unreceived
         line.quantity = quantity
         if shipment.status != "DRAFT":
-            _incoming(store, shop, shipment.transfer, line.item, line.unreceived - awaited)
+            _move(store, shop, shipment.transfer, line.item, line.unreceived - awaited)
         rows.append({"id": line.gid, "old_quantity": before, "new_quantity": quantity})
     tell(store, shop=shop, shipment=shipment, topic="update_item_quantities", items_updated=rows)
 
 
 def delete(store: Store, *, shop: Shop, shipment: Shipment) -> None:
+    """What was in transit is back where it came from, still set aside for the transfer."""
     for line in shipment.lines:
         if shipment.status != "DRAFT":
-            _incoming(store, shop, shipment.transfer, line.item, -line.unreceived)
+            _move(store, shop, shipment.transfer, line.item, -line.unreceived)
     shipment.transfer.shipments.remove(shipment)
     del shop.shipments[shipment.id]
     tell(store, shop=shop, shipment=shipment, topic="delete")

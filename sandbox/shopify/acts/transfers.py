@@ -76,8 +76,8 @@ def reserve(store: Store, *, shop: Shop, transfer: Transfer, items: Mapping[Inve
 
 
 def cancel(store: Store, *, shop: Shop, transfer: Transfer) -> None:
-    """What is ready but not sent goes back to the shelf."""
-    if transfer.status == "READY_TO_SHIP":
+    """What is set aside but not sent goes back to the shelf."""
+    if transfer.status in ("READY_TO_SHIP", "IN_PROGRESS"):
         back = {line.item: -(line.quantity - sent(transfer, line.item)) for line in transfer.lines}
         reserve(store, shop=shop, transfer=transfer, items=back)
     transfer.status = "CANCELED"
@@ -133,6 +133,11 @@ def sent(transfer: Transfer, item: InventoryItem) -> int:
 def picked(transfer: Transfer, item: InventoryItem) -> int:
     """Units in shipments that are still drafts."""
     return _in_shipments(item, [shipment for shipment in transfer.shipments if shipment.status == "DRAFT"])
+
+
+def unshipped(transfer: Transfer, line: TransferLine) -> int:
+    """Units of a line that no shipment has taken yet; never below zero, also when a supplier sent more."""
+    return max(0, line.quantity - sent(transfer, line.item) - picked(transfer, line.item))
 
 
 def _in_shipments(item: InventoryItem, shipments: Iterable[Shipment]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandbox.shopify.acts import shipments
+from sandbox.shopify.acts.transfers import unshipped
 from sandbox.shopify.errors import refused, user_error
 from sandbox.shopify.model import Shipment, ShipmentLine, Tracking, Transfer
 from sandbox.shopify.registry import Resolvers
@@ -52,12 +53,16 @@ def _create_errors(request: Request, transfer: Transfer | None, given: dict[str,
         return [rules.wrong_status("transfer", field=["input", "movementId"])]
     path = ["input", "lineItems"]
     errors = rules.line_errors(request, given["lineItems"], path=path)
-    known = {line.item.gid for line in transfer.lines}
-    return errors or [
-        user_error([*path, str(index), "inventoryItemId"], "The item is not on the transfer.", code="INVALID_ITEM")
-        for index, line in enumerate(given["lineItems"])
-        if line["inventoryItemId"] not in known
-    ]
+    known = {line.item.gid: line for line in transfer.lines}
+    for index, given_line in enumerate([] if errors else given["lineItems"]):
+        at, line = [*path, str(index)], known.get(given_line["inventoryItemId"])
+        if line is None:
+            message = "The item is not on the transfer."
+            errors.append(user_error([*at, "inventoryItemId"], message, code="INVALID_ITEM"))
+        elif transfer.origin and given_line["quantity"] > unshipped(transfer, line):
+            message = "The quantity is more than what is left to ship."
+            errors.append(user_error([*at, "quantity"], message, code="INVALID_QUANTITY"))
+    return errors
 
 
 def _tracking(given: dict[str, Any]) -> Tracking:

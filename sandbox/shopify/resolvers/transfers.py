@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.shopify.acts.transfers import picked, sent
+from sandbox.shopify.acts.transfers import picked, sent, unshipped
 from sandbox.shopify.connections import connection, count, sort
 from sandbox.shopify.model import Transfer, TransferLine, total
 from sandbox.shopify.registry import Resolvers
@@ -115,9 +115,7 @@ def line_picked(line: TransferLine, request: Request, _args: Args) -> int:
 
 @resolvers.field("InventoryTransferLineItem.processableQuantity")
 def line_processable(line: TransferLine, request: Request, _args: Args) -> int:
-    """What no shipment has taken yet."""
-    transfer = _transfer_of(request, line)
-    return max(0, line.quantity - sent(transfer, line.item) - picked(transfer, line.item))
+    return unshipped(_transfer_of(request, line), line)
 
 
 @resolvers.field("InventoryTransferLineItem.shippableQuantity")

@@ -6,23 +6,28 @@ import json
 import uuid
 from typing import TYPE_CHECKING
 
+from sandbox.shopify.request import Actor
 from sandbox.shopify.webhooks.delivery import Delivery
 from sandbox.shopify.webhooks.fields import only
+from sandbox.shopify.webhooks.topics import scopes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sandbox.shopify.events import Event
-    from sandbox.shopify.model import App
+    from sandbox.shopify.model import App, Installation
     from sandbox.shopify.store import Store
 
 AFTER_UNINSTALL = frozenset({"app/uninstalled", "shop/redact", "customers/redact", "customers/data_request"})
 
 
 def deliveries(store: Store, *, event: Event) -> list[Delivery]:
-    """One for each subscription to the topic: those of shopify.app.toml, and the shop's own."""
+    """One for each subscription to the topic: those of shopify.app.toml, and the shop's own.
+
+    None without the scope that the topic needs: a merchant may not have agreed to the newest scopes yet.
+    """
     shop = store.shops.get(event.shop_domain)
-    if shop is None or (shop.installation is None and event.topic not in AFTER_UNINSTALL):
+    if shop is None or not _may_hear(shop.installation, event.topic):
         return []
     made = [
         _delivery(store.app, event, url=address(store.app, uri=row.uri), fields=row.include_fields, name=row.name)
@@ -30,6 +35,13 @@ def deliveries(store: Store, *, event: Event) -> list[Delivery]:
         if row.topic == event.topic
     ]
     return [*made, *_own(store, event)]
+
+
+def _may_hear(installation: Installation | None, topic: str) -> bool:
+    if installation is None:
+        return topic in AFTER_UNINSTALL
+    actor = Actor(client_id=installation.app.client_id, scopes=frozenset(installation.scopes))
+    return actor.may(scopes_of(topic))
 
 
 def address(app: App, *, uri: str) -> str:

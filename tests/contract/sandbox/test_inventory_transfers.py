@@ -299,3 +299,15 @@ def test_a_shipment_knows_no_transfer_origin_or_destination(desk):
         "typeName": "InventoryShipment",
         "fieldName": "transfer",
     }
+
+
+def test_a_shelf_sends_no_more_than_it_set_aside_and_a_supplier_may(desk):
+    transfer = from_warehouse(desk)
+    desk.data(READY, id=transfer["id"])
+    refused = ship(desk, transfer, quantity=6, key="a")
+    assert [(e["field"], e["code"]) for e in refused["userErrors"]] == [
+        (["input", "lineItems", "0", "quantity"], "INVALID_QUANTITY")
+    ]
+    supplied = create(desk, key="other")["inventoryTransfer"]
+    desk.data(READY, id=supplied["id"])
+    assert ship(desk, supplied, quantity=6, key="b")["inventoryShipment"]["lineItemTotalQuantity"] == 6

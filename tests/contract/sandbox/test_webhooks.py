@@ -225,6 +225,14 @@ def test_installing_grants_the_declared_scopes_and_puts_up_the_declared_metafiel
     )
 
 
+def test_a_topic_without_its_scope_is_not_delivered(world):
+    world.shop.installation.scopes -= {"read_inventory"}
+    with world.store.act():
+        world.sell()
+        catalog.set_policy(world.store, shop=world.shop, variant=world.kettle, policy="CONTINUE")
+    assert [request.headers["X-Shopify-Topic"] for request in world.pump()] == ["products/update"]
+
+
 def test_seeding_sends_nothing(world):
     assert world.pump() == []
 
