@@ -11,11 +11,12 @@ import sqlalchemy as sa
 
 from app.clock import local_date
 from app.db import shops
+from app.db.incoming import last_eta
 from app.db.shown import SupplyRow
 from app.db.suppliers import Punctuality
 from app.db.tables.catalog import location, variant
 from app.db.tables.plans import plan_part
-from app.db.tables.supplies import SupplySource, eta_log, inbound, supplier, supply
+from app.db.tables.supplies import SupplySource, inbound, supplier, supply
 from app.db.views.names import NAMED, name, speaks_for
 from app.db.views.reader import Reader
 from app.db.views.stock import STILL_COMING
@@ -60,12 +61,6 @@ def _select(shop: ShopId) -> sa.Select[tuple[object, ...]]:
         .where(plan_part.c.shop_id == shop, plan_part.c.item_id == supply.c.item_id)
         .where(plan_part.c.supply_id == supply.c.supply_id)
     )
-    stated = (
-        sa.select(eta_log.c.eta)
-        .where(eta_log.c.shop_id == shop, eta_log.c.inbound_id == supply.c.inbound_id)
-        .order_by(eta_log.c.seq.desc())
-        .limit(1)
-    )
     places = sa.and_(location.c.shop_id == shop, location.c.location_id == inbound.c.destination_id)
     return (
         sa.select(
@@ -73,7 +68,7 @@ def _select(shop: ShopId) -> sa.Select[tuple[object, ...]]:
             *(inbound.c[each] for each in ("name", "source", "status", "supplier_id", "closed_at", "fetched_at")),
             supplier.c.name.label("supplier_name"),
             location.c.timezone,
-            stated.scalar_subquery().label("eta"),
+            last_eta(shop, supply.c.inbound_id).label("eta"),
             promised.scalar_subquery().label("promised"),
             *NAMED,
         )
