@@ -74,6 +74,14 @@ def ready(conn: sa.Connection, shop: ShopId, *, now: datetime) -> list[Action]:
     ]
 
 
+def is_waiting(conn: sa.Connection, shop: ShopId, kind: str, *, subject: str) -> bool:
+    """Whether an act of this kind on this subject is decided and not done yet."""
+    waiting = sa.exists().where(
+        action.c.shop_id == shop, action.c.kind == kind, action.c.subject == subject, action.c.state == WAITING
+    )
+    return bool(conn.scalar(sa.select(waiting)))
+
+
 def finish(conn: sa.Connection, shop: ShopId, action_id: int, *, at: datetime, result: Any = None) -> None:
     _set(conn, shop, action_id, state=DONE, finished_at=at, result=result, last_error=None)
 

@@ -1,33 +1,29 @@
-"""All row locks of the app, in one order. Whoever plans, worker or person, takes these first: no unit is given twice.
+"""All locks of the app, in one order. Whoever plans, worker or person, takes these first: no unit is given twice.
 
-On SQLite a write transaction has the whole database from its first moment, so there is nothing left to lock.
+On SQLite a write transaction has the whole database from its first moment, so there is nothing left to lock. On
+PostgreSQL they are advisory locks of the transaction: an item that nobody has planned yet has no row to lock.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from app.db.rows import insert_into
-from app.db.tables.plans import plan
 from app.domain.ids import ItemId, PoolId, ShopId
 
 
 def lock_items(conn: sa.Connection, shop: ShopId, items: Iterable[tuple[ItemId, PoolId]]) -> None:
-    """Hold the (item, pool) rows until the transaction ends, taken in id order so that two planners cannot deadlock."""
-    ordered = sorted(set(items))
-    if not ordered:
-        return
-    conn.execute(
-        insert_into(conn, plan).on_conflict_do_nothing(),
-        [{"shop_id": shop, "item_id": item, "pool_id": pool} for item, pool in ordered],
-    )
+    """Hold the (item, pool) pairs until the transaction ends, taken in one order so that no two planners deadlock."""
+    keys = sorted({_key(shop, item, pool) for item, pool in items})
     if conn.dialect.name == "sqlite":
         return
-    for item, pool in ordered:
-        conn.execute(
-            sa.select(plan.c.item_id)
-            .where(plan.c.shop_id == shop, plan.c.item_id == item, plan.c.pool_id == pool)
-            .with_for_update()
-        )
+    for key in keys:
+        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
+def _key(shop: ShopId, item: ItemId, pool: PoolId) -> int:
+    """A signed 64-bit number for the pair. Two pairs that share one merely wait for each other."""
+    digest = hashlib.blake2b(f"{shop}:{item}:{pool}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)

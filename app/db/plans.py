@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.db.rows import add
+from app.db.rows import add, put
 from app.db.tables.orders import order_line
 from app.db.tables.plans import plan, plan_part
 from app.domain.ids import ItemId, LineId, OrderId, PoolId, ShopId, SupplyId
@@ -62,17 +62,17 @@ def save(
     parts: Sequence[PlanPart],
     at: datetime,
 ) -> None:
-    """Replace the item's plan. Its row must be locked (`locks.lock_items`)."""
-    conn.execute(
-        sa.update(plan)
-        .where(plan.c.shop_id == shop, plan.c.item_id == item, plan.c.pool_id == pool)
-        .values(
-            input_hash=stored.input_hash,
-            output_hash=stored.output_hash,
-            availability=stored.availability,
-            planned_at=at,
-        )
-    )
+    """Replace the item's plan. The item must be locked (`locks.lock_items`)."""
+    row = {
+        "shop_id": shop,
+        "item_id": item,
+        "pool_id": pool,
+        "input_hash": stored.input_hash,
+        "output_hash": stored.output_hash,
+        "availability": stored.availability,
+        "planned_at": at,
+    }
+    put(conn, plan, [row])
     conn.execute(
         sa.delete(plan_part).where(
             plan_part.c.shop_id == shop, plan_part.c.item_id == item, plan_part.c.pool_id == pool

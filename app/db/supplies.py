@@ -73,7 +73,7 @@ def ensure_supplier(conn: sa.Connection, shop: ShopId, name: str, now: datetime)
 def _save_shipment(conn: sa.Connection, of: _Origin, fact: ShipmentFact) -> set[ItemId]:
     head: Row = {
         "source": SupplySource.SHIPMENT,
-        "name": f"{of.transfer.name} {fact.name}",
+        "name": fact.name,
         "shipment_id": fact.id,
         "status": fact.status,
         "received_on": local_date(fact.received_at, of.reading.zone) if fact.received_at else None,

@@ -49,9 +49,10 @@ def replan(
 
     `now` is the business instant. Planning again without a new fact writes nothing.
     """
+    touched = set(items)
+    locks.lock_items(conn, shop.id, [(item, DEFAULT_POOL) for item in touched])
+    wanted = sorted(terms.planned_items(conn, shop.id, touched))
     desk = facts.desk(conn, shop, now=now)
-    wanted = sorted(terms.planned_items(conn, shop.id, set(items)))
-    locks.lock_items(conn, shop.id, [(item, DEFAULT_POOL) for item in wanted])
     outcome = Replanned(orders=set(orders))
     for item in wanted:
         _replan_item(conn, desk, item, outcome)

@@ -8,9 +8,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import actions, activity, incoming
+from app.db import actions, activity, incoming, locks
 from app.db.shops import Shop
-from app.domain.ids import SupplyId
+from app.domain.ids import DEFAULT_POOL, ItemId, SupplyId
 from app.errors import AppError, Conflict, NotFound
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
@@ -29,6 +29,7 @@ def receive(conn: sa.Connection, shop: Shop, counted: Mapping[SupplyId, Count], 
 
     Raises NotFound, Conflict where fewer units are open than were counted, AppError where Shopify takes no receipt.
     """
+    locks.lock_items(conn, shop.id, [(item, DEFAULT_POOL) for item in _items(conn, shop, counted)])
     lines = []
     refs = set()
     for supply, count in sorted(counted.items()):
@@ -45,9 +46,17 @@ def receive(conn: sa.Connection, shop: Shop, counted: Mapping[SupplyId, Count], 
     if len(refs) != 1:
         raise AppError("Receive one shipment at a time.")
     shipment, transfer = refs.pop()
+    if actions.is_waiting(conn, shop.id, actions.RECEIVE_SHIPMENT, subject=f"shipment:{shipment}"):
+        raise Conflict("Somebody is receiving this shipment already. Look again in a moment.")
     payload = {"shipment": shipment, "transfer": transfer, "lines": lines}
     actions.decide(
         conn, shop.id, actions.RECEIVE_SHIPMENT, subject=f"shipment:{shipment}", payload=payload, by=by, at=now
     )
     activity.log(conn, shop.id, "received", f"shipment:{shipment}", actor=by, at=now, detail={"lines": lines})
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="received")
+
+
+def _items(conn: sa.Connection, shop: Shop, counted: Mapping[SupplyId, Count]) -> set[ItemId]:
+    """Two people at one dock: the second must see what the first decided."""
+    found = (incoming.one(conn, shop.id, supply) for supply in counted)
+    return {each.item for each in found if each is not None}

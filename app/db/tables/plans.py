@@ -1,4 +1,4 @@
-"""The plan: derived from facts, replaceable, never the truth. The item row is also the lock of planning."""
+"""The plan: derived from facts, replaceable, never the truth. Planning is serialised per item (`app.db.locks`)."""
 
 from __future__ import annotations
 
