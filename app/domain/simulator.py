@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PastOrder:
-    """One order line of the item. `revenue` is in minor units of the shop's currency, for all its units."""
+    """One order line of at least one unit. `revenue` is in minor units of the shop's currency, for all its units."""
 
     line: LineId
     placed_on: date
@@ -153,10 +153,9 @@ class _Run:
             return
         waiting = _Waiting(order, _line(order, number=len(self.accepted)))
         self.accepted[order.line] = waiting
-        planned = _plan_of(self._plan(today), order.line)
-        if planned is not None:
-            waiting.backordered = planned.backordered
-            waiting.promises = self._first_promises(planned, sale, today)
+        planned = next(each for each in self._plan(today).lines if each.line == order.line)
+        waiting.backordered = planned.backordered
+        waiting.promises = self._first_promises(planned, sale, today)
 
     def _first_promises(self, planned: LinePlan, sale: Availability, today: date) -> tuple[Promise, ...]:
         steps: tuple[Step, ...] = sale.steps
@@ -211,10 +210,6 @@ class _Run:
 def _line(order: PastOrder, *, number: int) -> DemandLine:
     placed_at = datetime.combine(order.placed_on, time(12), UTC) + timedelta(seconds=number)
     return DemandLine(order.line, OrderId(order.line), placed_at, order.quantity, placed_on=order.placed_on)
-
-
-def _plan_of(plan: ItemPlan, line: LineId) -> LinePlan | None:
-    return next((each for each in plan.lines if each.line == line), None)
 
 
 def _records(waiting: Sequence[_Waiting]) -> Iterator[PromiseRecord]:

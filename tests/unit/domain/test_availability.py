@@ -40,6 +40,12 @@ def test_one_step_a_date_and_the_rest_in_the_fifth_at_its_last_date():
     assert found.steps == (Step(2, None), Step(3, days[0]), Step(4, days[1]), Step(5, days[2]), Step(12, days[6]))
 
 
+def test_a_step_that_rounds_to_the_one_before_is_not_shown():
+    found = sale((301, None), (4, SOON))
+
+    assert (found.steps, found.left, found.state) == ((Step(300, None),), 300, SaleState.IN_STOCK)
+
+
 def test_safety_units_and_what_is_owed_without_cover_come_off_the_end():
     found = sale((4, None), (10, SOON), (5, LATER), terms=Terms(safety_units=2), uncovered=4, owed=4)
 
