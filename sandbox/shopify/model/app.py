@@ -20,7 +20,6 @@ class TopicSubscription:
     uri: str
     """Absolute, or a path below the app's address."""
     include_fields: tuple[str, ...] = ()
-    filter: str | None = None
     name: str | None = None
     compliance: bool = False
 
@@ -95,10 +94,8 @@ class WebhookSubscription(Resource):
     updated_at: datetime
     format: Literal["JSON", "XML"] = "JSON"
     include_fields: list[str] = field(default_factory=list)
-    filter: str | None = None
     metafield_namespaces: list[str] = field(default_factory=list)
     name: str | None = None
-    failures: int = 0
 
 
 @dataclass(eq=False, kw_only=True)

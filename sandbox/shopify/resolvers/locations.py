@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox.shopify import wire
 from sandbox.shopify.acts.catalog import set_location_active
 from sandbox.shopify.connections import connection, sort
 from sandbox.shopify.errors import refused, user_error
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 resolvers = Resolvers()
 
+COUNTRIES = {"US": "United States", "CA": "Canada", "GB": "United Kingdom", "DE": "Germany", "FR": "France"}
+"""Of the countries that the seeds know; others show their code."""
 FILTERS = {
     "default": lambda location: location.name,
     "id": lambda location: location.id,
@@ -38,6 +41,8 @@ resolvers.attributes(
         "isFulfillmentService": "is_fulfillment_service",
         "createdAt": "created_at",
         "updatedAt": "updated_at",
+        "deactivatedAt": lambda location: None if location.active else wire.utc(location.updated_at),
+        "activatable": lambda _: True,
         "address": lambda location: address(location.address),
     },
 )
@@ -49,13 +54,30 @@ def address(place: Address) -> dict[str, Any]:
         "address1": place.address1,
         "address2": place.address2,
         "city": place.city,
-        "country": place.country_code,
+        "country": COUNTRIES.get(place.country_code, place.country_code),
         "countryCode": place.country_code,
         "provinceCode": place.province_code,
         "zip": place.zip,
         "phone": place.phone,
-        "formatted": [part for part in (place.address1, place.city, place.zip, place.country_code) if part],
+        "formatted": [line for line in _lines(place) if line],
     }
+
+
+def _lines(place: Address) -> list[str | None]:
+    town = " ".join(part for part in (place.city, place.province_code, place.zip) if part)
+    return [place.address1, place.address2, town, COUNTRIES.get(place.country_code, place.country_code)]
+
+
+@resolvers.field("Location.hasActiveInventory")
+def has_active_inventory(place: Location, request: Request, _args: Args) -> bool:
+    levels = request.shop.inventory_levels.values()
+    return any(level.location is place and level.active and level.on_hand for level in levels)
+
+
+@resolvers.field("Location.hasUnfulfilledOrders")
+def has_unfulfilled_orders(place: Location, request: Request, _args: Args) -> bool:
+    owners = request.shop.fulfillment_orders.values()
+    return any(owner.location is place and owner.status not in ("CLOSED", "CANCELLED") for owner in owners)
 
 
 @resolvers.query("location")

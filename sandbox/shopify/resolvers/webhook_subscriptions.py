@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sandbox.shopify.connections import connection
-from sandbox.shopify.errors import ApiError, refused, user_error
+from sandbox.shopify.errors import ApiError, NotImplementedInSandbox, refused, user_error
 from sandbox.shopify.gids import parse_gid
 from sandbox.shopify.model import WebhookSubscription
 from sandbox.shopify.registry import Resolvers
@@ -29,7 +29,7 @@ resolvers.attributes(
         "uri": "uri",
         "callbackUrl": "uri",
         "format": "format",
-        "filter": "filter",
+        "filter": lambda _: None,
         "name": "name",
         "includeFields": "include_fields",
         "metafieldNamespaces": "metafield_namespaces",
@@ -90,8 +90,9 @@ def webhook_subscription_delete(request: Request, args: Args) -> dict[str, Any]:
 
 
 def _apply(request: Request, row: WebhookSubscription, given: dict[str, Any]) -> None:
+    if given.get("filter"):
+        raise NotImplementedInSandbox("webhook filters")
     row.include_fields = list(given.get("includeFields") or row.include_fields)
-    row.filter = given.get("filter", row.filter)
     row.name = given.get("name", row.name)
     if given.get("metafieldNamespaces") is not None:
         row.metafield_namespaces = [request.namespace(name) for name in given["metafieldNamespaces"]]

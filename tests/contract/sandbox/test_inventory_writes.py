@@ -318,3 +318,43 @@ def test_on_hand_is_always_the_sum_of_its_parts(changes_made):
             stock.change(desk.store, shop=desk.shop, level=level, deltas={name: delta})
     assert level.on_hand == 4 + sum(delta for name, delta in changes_made if name != "incoming")
     assert level.quantity("on_hand") == sum(level.quantities[name] for name in ON_HAND_PARTS)
+
+
+DEACTIVATE = "mutation($id: ID!) { inventoryDeactivate(inventoryLevelId: $id) { userErrors { field message } } }"
+LEVELS = """query($item: ID!, $location: ID!) { inventoryItem(id: $item) { variant { inventoryQuantity }
+  active: inventoryLevels(first: 5) { nodes { isActive } }
+  every: inventoryLevels(first: 5, includeInactive: true) {
+    nodes { isActive quantities(names: ["on_hand"]) { quantity } } }
+  inventoryLevel(locationId: $location, includeInactive: true) { isActive } } }"""
+
+
+def test_a_deactivated_level_keeps_its_units_out_of_sight_until_it_is_active_again(desk):
+    item, studio = desk.tiny.kettle.inventory_item, desk.tiny.studio
+    activate(desk, available=7)
+    level = item.levels[studio.id]
+    assert desk.data(DEACTIVATE, id=level.gid) == {"userErrors": []}
+    assert desk.topics[-1] == "inventory_levels/disconnect"
+    read = desk.data(LEVELS, item=item.gid, location=studio.gid)
+    assert read["variant"] == {"inventoryQuantity": 4}
+    assert read["active"]["nodes"] == [{"isActive": True}]
+    assert read["every"]["nodes"][1] == {"isActive": False, "quantities": [{"quantity": 7}]}
+    assert read["inventoryLevel"] == {"isActive": False}
+    again = activate(desk, key="again")
+    assert again["inventoryLevel"]["quantities"][0]["quantity"] == 7
+    assert desk.data(LEVELS, item=item.gid, location=studio.gid)["variant"] == {"inventoryQuantity": 11}
+
+
+LOCATION = "id name isActive hasActiveInventory hasUnfulfilledOrders"
+
+
+@pytest.mark.parametrize("name", ["locationDeactivate", "locationActivate"])
+def test_locations_are_switched_only_with_a_key(desk, name):
+    bare = f"mutation($id: ID!) {{ {name}(locationId: $id) {{ location {{ {LOCATION} }} }} }}"
+    desk.scopes.add("write_locations")
+    refused = desk.ask(bare, id=desk.tiny.studio.gid)
+    assert refused["errors"][0]["extensions"] == {"code": "BAD_REQUEST"}
+    keyed = desk.data(
+        bare.replace("locationId: $id)", 'locationId: $id) @idempotent(key: "k")'), id=desk.tiny.studio.gid
+    )
+    assert keyed["location"]["isActive"] is (name == "locationActivate")
+    assert desk.topics == [f"locations/{name.removeprefix('location').lower()}"]
