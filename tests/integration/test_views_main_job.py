@@ -93,7 +93,7 @@ def test_the_order_reads_four_now_and_six_by_10_december(
     assert (line.placed_at, line.open, line.held) == (NOW, 10, 6)
     assert line.parts == (
         PromisePart(4, None, None, None, ON_HAND, "", Outlook.ON_TRACK),
-        PromisePart(6, SHIPS_BY, SHIPS_BY, SHIPS, shipment, "#T0003 1", Outlook.ON_TRACK),
+        PromisePart(6, SHIPS_BY, SHIPS_BY, SHIPS, shipment, "#T0003-1", Outlook.ON_TRACK),
     )
     assert line.reason == (
         "4 of 10 now, 6 by 2026-12-10: first come, first served, 4 units on hand for 1 order, place 1 of 1"
@@ -109,7 +109,7 @@ def test_the_supply_says_when_it_is_believed_and_who_waits_for_it(
 
     (row,) = views.backorder(northpine, KETTLE).supplies
 
-    assert (row.name, row.supplier, row.variant.id) == ("#T0003 1", "Tallinn Metalworks", KETTLE)
+    assert (row.name, row.supplier, row.variant.id) == ("#T0003-1", "Tallinn Metalworks", KETTLE)
     assert (row.sent, row.received, row.rejected, row.open, row.promised) == (40, 0, 0, 40, 6)
     assert (row.stated_on, row.expected) == (date(2026, 12, 3), LANDS)
     assert (row.overdue, row.receivable) == (False, True)

@@ -43,7 +43,7 @@ def save_delivery(
         id=ShipmentId(60_000 + number),
         transfer_id=TransferId(50_000 + number),
         destination_id=WAREHOUSE,
-        name="1",
+        name=f"#T000{number}-1",
         status=status,
         created_at=None,
         shipped_at=None,
