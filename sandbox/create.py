@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from sandbox.shopify.app_toml import AppToml
+    from sandbox.shopify.control.world import Seed
     from sandbox.shopify.model import App
     from sandbox.shopify.scheduler import Scheduler
     from sandbox.shopify.webhooks.delivery import Delivery
@@ -83,24 +84,32 @@ def create_sandbox(
         store=store,
         clock=clock,
         dispatcher=dispatcher,
-        seeds={
-            "northpine": partial(_seed_northpine, declared=declared, random_seed=random_seed),
-            "tiny": partial(_seed_tiny, declared=declared),
-        },
+        seeds=_seeds(declared, random_seed=random_seed),
         restart_clock=restart_clock,
         app_transport=app_transport,
         toml=declared,
         links=links or {},
     )
     begin(world, seed=seed)
+    return _around(world)
+
+
+def _around(world: World) -> Sandbox:
     return Sandbox(
-        store=store,
+        store=world.store,
         world=world,
-        dispatcher=dispatcher,
+        dispatcher=world.dispatcher,
         shopify=create_shopify(world),
-        storefront=create_storefront(store, shop=tiny.DOMAIN, proxy_transport=app_transport),
-        klaviyo=create_klaviyo(clock=clock),
+        storefront=create_storefront(world.store, shop=tiny.DOMAIN),
+        klaviyo=create_klaviyo(clock=world.clock),
     )
+
+
+def _seeds(declared: AppToml | None, *, random_seed: int) -> dict[str, Seed]:
+    return {
+        "northpine": partial(_seed_northpine, declared=declared, random_seed=random_seed),
+        "tiny": partial(_seed_tiny, declared=declared),
+    }
 
 
 def _register(declared: AppToml | None, *, client_id: str, secret: str, url: str) -> App:

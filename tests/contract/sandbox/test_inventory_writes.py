@@ -7,26 +7,17 @@ from hypothesis import strategies as st
 from sandbox.shopify import stock
 from sandbox.shopify.model import ON_HAND_PARTS
 from sandbox.shopify.resolvers.inventory_rules import REASONS
+from tests.contract.sandbox.inventory_documents import (
+    ADJUST,
+    LEDGER,
+    MOVE,
+    NOTHING,
+    NOWHERE,
+    SET,
+    SET_ON_HAND,
+    refusals,
+)
 from tests.contract.sandbox.order_desk import Desk
-
-GROUP = """inventoryAdjustmentGroup { id createdAt reason referenceDocumentUri
-  changes { name delta quantityAfterChange ledgerDocumentUri item { id } location { id name } } }
-  userErrors { field message code }"""
-SET = f"""mutation($input: InventorySetQuantitiesInput!, $key: String!) {{
-  inventorySetQuantities(input: $input) @idempotent(key: $key) {{ {GROUP} }} }}"""
-SET_ON_HAND = f"""mutation($input: InventorySetOnHandQuantitiesInput!, $key: String!) {{
-  inventorySetOnHandQuantities(input: $input) @idempotent(key: $key) {{ {GROUP} }} }}"""
-ADJUST = f"""mutation($input: InventoryAdjustQuantitiesInput!, $key: String!) {{
-  inventoryAdjustQuantities(input: $input) @idempotent(key: $key) {{ {GROUP} }} }}"""
-MOVE = f"""mutation($input: InventoryMoveQuantitiesInput!, $key: String!) {{
-  inventoryMoveQuantities(input: $input) @idempotent(key: $key) {{ {GROUP} }} }}"""
-ACTIVATE = """mutation($item: ID!, $location: ID!, $available: Int, $onHand: Int, $key: String!) {
-  inventoryActivate(inventoryItemId: $item, locationId: $location, available: $available, onHand: $onHand)
-    @idempotent(key: $key) { inventoryLevel { isActive quantities(names: ["available", "on_hand"]) { name quantity } }
-    userErrors { field message } } }"""
-NOWHERE = "gid://shopify/Location/515151515151"
-NOTHING = "gid://shopify/InventoryItem/42"
-LEDGER = "https://example.com/ledger/1"
 
 
 @pytest.fixture
@@ -45,11 +36,6 @@ def set_to(desk, quantity, *, name="available", expected=None, reason="correctio
 
 def adjust(desk, *changes, name="available", reason="correction", key="k"):
     return desk.data(ADJUST, input={"name": name, "reason": reason, "changes": list(changes)}, key=key)
-
-
-def refusals(payload):
-    assert payload["inventoryAdjustmentGroup"] is None
-    return [(error["field"], error["code"]) for error in payload["userErrors"]]
 
 
 def changes(payload):
@@ -254,61 +240,6 @@ def test_zero_deltas_are_left_out(desk):
     ]
 
 
-def move(desk, *, to="damaged", key="k", **terminal):
-    change = {
-        "inventoryItemId": desk.tiny.kettle.inventory_item.gid,
-        "quantity": 2,
-        "from": {"locationId": desk.tiny.warehouse.gid, "name": "available", "changeFromQuantity": 4, **terminal},
-        "to": {"locationId": desk.tiny.warehouse.gid, "name": to, "changeFromQuantity": 0, "ledgerDocumentUri": LEDGER},
-    }
-    given_input = {"reason": "correction", "referenceDocumentUri": LEDGER, "changes": [change]}
-    return desk.data(MOVE, input=given_input, key=key)
-
-
-def test_a_move_between_parts_leaves_on_hand_unmentioned(desk):
-    rows = move(desk)["inventoryAdjustmentGroup"]["changes"]
-    assert [(r["name"], r["delta"], r["ledgerDocumentUri"]) for r in rows] == [
-        ("available", -2, None),
-        ("damaged", 2, LEDGER),
-    ]
-    assert desk.level(desk.tiny.kettle).on_hand == 4
-
-
-def test_a_move_names_the_terminal_it_refuses(desk):
-    assert refusals(move(desk, locationId=NOWHERE))[0] == (
-        ["input", "changes", "0", "from", "locationId"],
-        "INVALID_LOCATION",
-    )
-    assert refusals(move(desk, name="committed", key="b"))[0][0] == ["input", "changes", "0", "from", "name"]
-
-
-def activate(desk, key="k", **quantities):
-    return desk.data(
-        ACTIVATE, item=desk.tiny.kettle.inventory_item.gid, location=desk.tiny.studio.gid, key=key, **quantities
-    )
-
-
-def test_activation_stocks_an_item_at_a_place_with_its_first_units(desk):
-    level = activate(desk, onHand=50)["inventoryLevel"]
-    assert level["quantities"] == [{"name": "available", "quantity": 50}, {"name": "on_hand", "quantity": 50}]
-    assert desk.topics == ["inventory_levels/connect", "inventory_levels/update"]
-
-
-def test_activation_takes_one_quantity_in_bounds_and_none_when_already_active(desk):
-    both = activate(desk, key="a", available=10, onHand=20)
-    start = "The product couldn't be stocked at Studio because "
-    message = f"{start}not allowed to set available and on_hand quantities at the same time."
-    assert both["userErrors"] == [{"field": [name], "message": message} for name in ("available", "onHand")]
-    high = activate(desk, key="b", onHand=1_000_000_001)
-    assert high["userErrors"][0]["message"] == f"{start}the quantity needs to be between -1 billion and 1 billion."
-    activate(desk, key="c", onHand=5)
-    again = activate(desk, key="d", onHand=7)
-    assert again["userErrors"][0]["message"] == (
-        "Not allowed to set an on_hand quantity when the item is already active at the location."
-    )
-    assert again["inventoryLevel"]["quantities"][0]["quantity"] == 5
-
-
 @given(st.lists(st.tuples(st.sampled_from([*ON_HAND_PARTS, "incoming"]), st.integers(-50, 50)), max_size=8))
 def test_on_hand_is_always_the_sum_of_its_parts(changes_made):
     desk = Desk()
@@ -318,43 +249,3 @@ def test_on_hand_is_always_the_sum_of_its_parts(changes_made):
             stock.change(desk.store, shop=desk.shop, level=level, deltas={name: delta})
     assert level.on_hand == 4 + sum(delta for name, delta in changes_made if name != "incoming")
     assert level.quantity("on_hand") == sum(level.quantities[name] for name in ON_HAND_PARTS)
-
-
-DEACTIVATE = "mutation($id: ID!) { inventoryDeactivate(inventoryLevelId: $id) { userErrors { field message } } }"
-LEVELS = """query($item: ID!, $location: ID!) { inventoryItem(id: $item) { variant { inventoryQuantity }
-  active: inventoryLevels(first: 5) { nodes { isActive } }
-  every: inventoryLevels(first: 5, includeInactive: true) {
-    nodes { isActive quantities(names: ["on_hand"]) { quantity } } }
-  inventoryLevel(locationId: $location, includeInactive: true) { isActive } } }"""
-
-
-def test_a_deactivated_level_keeps_its_units_out_of_sight_until_it_is_active_again(desk):
-    item, studio = desk.tiny.kettle.inventory_item, desk.tiny.studio
-    activate(desk, available=7)
-    level = item.levels[studio.id]
-    assert desk.data(DEACTIVATE, id=level.gid) == {"userErrors": []}
-    assert desk.topics[-1] == "inventory_levels/disconnect"
-    read = desk.data(LEVELS, item=item.gid, location=studio.gid)
-    assert read["variant"] == {"inventoryQuantity": 4}
-    assert read["active"]["nodes"] == [{"isActive": True}]
-    assert read["every"]["nodes"][1] == {"isActive": False, "quantities": [{"quantity": 7}]}
-    assert read["inventoryLevel"] == {"isActive": False}
-    again = activate(desk, key="again")
-    assert again["inventoryLevel"]["quantities"][0]["quantity"] == 7
-    assert desk.data(LEVELS, item=item.gid, location=studio.gid)["variant"] == {"inventoryQuantity": 11}
-
-
-LOCATION = "id name isActive hasActiveInventory hasUnfulfilledOrders"
-
-
-@pytest.mark.parametrize("name", ["locationDeactivate", "locationActivate"])
-def test_locations_are_switched_only_with_a_key(desk, name):
-    bare = f"mutation($id: ID!) {{ {name}(locationId: $id) {{ location {{ {LOCATION} }} }} }}"
-    desk.scopes.add("write_locations")
-    refused = desk.ask(bare, id=desk.tiny.studio.gid)
-    assert refused["errors"][0]["extensions"] == {"code": "BAD_REQUEST"}
-    keyed = desk.data(
-        bare.replace("locationId: $id)", 'locationId: $id) @idempotent(key: "k")'), id=desk.tiny.studio.gid
-    )
-    assert keyed["location"]["isActive"] is (name == "locationActivate")
-    assert desk.topics == [f"locations/{name.removeprefix('location').lower()}"]
