@@ -9,7 +9,7 @@ from sandbox.shopify import wire
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sandbox.shopify.model import Installation, Location, Shop
+    from sandbox.shopify.model import Customer, Installation, Location, Shop
 
 
 def shop_body(shop: Shop) -> dict[str, Any]:
@@ -65,3 +65,25 @@ def scopes_body(shop: Shop, *, installation: Installation, previous: Iterable[st
 
 def redact_body(shop: Shop) -> dict[str, Any]:
     return {"shop_id": shop.id, "shop_domain": shop.domain}
+
+
+def data_request_body(shop: Shop, *, customer: Customer, number: int) -> dict[str, Any]:
+    """`customers/data_request`; `number` is the request's own id."""
+    return {
+        **redact_body(shop),
+        "orders_requested": _orders_of(shop, customer),
+        "customer": _person(customer),
+        "data_request": {"id": number},
+    }
+
+
+def customer_redact_body(shop: Shop, *, customer: Customer) -> dict[str, Any]:
+    return {**redact_body(shop), "customer": _person(customer), "orders_to_redact": _orders_of(shop, customer)}
+
+
+def _person(customer: Customer) -> dict[str, Any]:
+    return {"id": customer.id, "email": customer.email, "phone": customer.phone}
+
+
+def _orders_of(shop: Shop, customer: Customer) -> list[int]:
+    return [order.id for order in shop.orders.values() if order.customer is customer]

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, HTTPException
 
 from sandbox.shopify import session_tokens, tokens
-from sandbox.shopify.control import app_life
+from sandbox.shopify.bodies.shops import customer_redact_body, data_request_body
+from sandbox.shopify.control import app_life, lookup
 from sandbox.shopify.control.world import InWorld
 from sandbox.shopify.executor import execute
 from sandbox.shopify.model import Installation, Shop
@@ -67,6 +68,25 @@ def redact(world: InWorld, shop: InShop) -> dict[str, str]:
     with world.store.act():
         app_life.redact(world.store, shop=shop)
     return {"redacted": shop.domain}
+
+
+@router.post("/customers/{email}/data_request")
+def data_request(world: InWorld, shop: InShop, email: str) -> dict[str, int]:
+    """A customer asks what is kept of them."""
+    with world.store.act():
+        number, person = world.store.new_id(), lookup.customer(shop, email)
+        body = data_request_body(shop, customer=person, number=number)
+        world.store.emit(shop, "customers/data_request", body)
+    return {"data_request": number}
+
+
+@router.post("/customers/{email}/redact")
+def redact_customer(world: InWorld, shop: InShop, email: str) -> dict[str, str]:
+    """What Shopify sends ten days after a customer asked to be forgotten."""
+    with world.store.act():
+        body = customer_redact_body(shop, customer=lookup.customer(shop, email))
+        world.store.emit(shop, "customers/redact", body)
+    return {"redacted": email}
 
 
 @router.post("/scopes")

@@ -9,7 +9,7 @@ from fastapi import HTTPException
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sandbox.shopify.model import Location, Order, Resource, Shipment, Shop, Transfer, Variant
+    from sandbox.shopify.model import Customer, Location, Order, Resource, Shipment, Shop, Transfer, Variant
 
 R = TypeVar("R", bound="Resource")
 
@@ -39,6 +39,11 @@ def shipment(shop: Shop, name: str) -> Shipment:
 def order(shop: Shop, name: str) -> Order:
     """By name (`#1001`, the mark is optional), number or gid."""
     return _one(shop.orders.values(), name, also="name")
+
+
+def customer(shop: Shop, name: str) -> Customer:
+    """By e-mail, number or gid."""
+    return _one(shop.customers.values(), name, also="email")
 
 
 def _one(rows: Iterable[R], name: str, *, also: str) -> R:

@@ -168,6 +168,24 @@ def test_the_merchant_may_ask_the_admin_api_anything_without_a_bucket(control):
     }
 
 
+def test_a_customer_asks_what_is_kept_and_then_to_be_forgotten(control):
+    events = []
+    control.sandbox.store.outbox.listen(events.append)
+    control.post(f"{SHOP}/orders", {"items": {"MUG-RED": 1}, "email": "ada@example.com"}, status=201)
+    events.clear()
+    number = control.post(f"{SHOP}/customers/ada@example.com/data_request")["data_request"]
+    control.post(f"{SHOP}/customers/ada@example.com/redact")
+    asked, forgotten = events
+    shop = control.sandbox.store.shops[tiny.DOMAIN]
+    ((order,), (person,)) = list(shop.orders), list(shop.customers)
+    customer = {"id": person, "email": "ada@example.com", "phone": None}
+    about = {"shop_id": shop.id, "shop_domain": tiny.DOMAIN, "customer": customer}
+    assert asked.topic == "customers/data_request"
+    assert asked.body == {**about, "orders_requested": [order], "data_request": {"id": number}}
+    assert forgotten.topic == "customers/redact"
+    assert forgotten.body == {**about, "orders_to_redact": [order]}
+
+
 def test_deliveries_are_listed_and_waited_for(control):
     control.sandbox.store.app.subscriptions = ()
     assert control.post("/sandbox/deliveries/wait?timeout_seconds=1") == {"idle": True, "waiting": 0}
