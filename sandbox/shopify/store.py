@@ -58,17 +58,19 @@ class Store:
         A failed act's events leave too: what it changed before failing did happen.
         """
         events: list[Event] = []
-        with self._lock:
-            self._depth += 1
-            if self._depth == 1:
-                self._event_id = str(uuid.uuid4())
-            try:
-                yield
-            finally:
-                self._depth -= 1
-                if self._depth == 0:
-                    events = self.outbox.take()
-        self.outbox.tell(events)
+        try:
+            with self._lock:
+                self._depth += 1
+                if self._depth == 1:
+                    self._event_id = str(uuid.uuid4())
+                try:
+                    yield
+                finally:
+                    self._depth -= 1
+                    if self._depth == 0:
+                        events = self.outbox.take()
+        finally:
+            self.outbox.tell(events)
 
     def emit(self, shop: Shop, topic: str, body: dict[str, Any]) -> None:
         """Say that `topic` happened. `body` is the webhook's JSON body; it is not copied, so build it fresh."""
