@@ -62,6 +62,14 @@ def availability(
     return Availability(_state(shown, terms=terms, today=today, comfortable=exact_to), shown, left)
 
 
+def quote(steps: Sequence[Step], units: int) -> Step | None:
+    """The step that answers "and if I order `units`?" (>= 1); None: the table does not go that far."""
+    for step in steps:
+        if isinstance(step.up_to, Unlimited) or units <= step.up_to:
+            return step
+    return None
+
+
 def coarse(units: int, *, exact_to: int) -> int:
     """`units`, rounded down to two digits once there are more than `exact_to`."""
     if units <= exact_to:

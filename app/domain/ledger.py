@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from app.domain.model import Cause, LinePlan, Part, Promise, StabilityRules, Step, Unlimited
+from app.domain.availability import quote
+from app.domain.model import Cause, LinePlan, Part, Promise, StabilityRules, Step
 from app.domain.promises import first_promise, no_date, revise
 
 if TYPE_CHECKING:
@@ -94,10 +95,8 @@ def _split(stretch: _Stretch, of: Callable[[int], T]) -> Iterator[tuple[_Stretch
 
 def _told(shown: Sequence[Step], unit: int, *, now_by: date) -> date | None:
     """The date the table gave for the `unit`-th unit ordered; None: it did not go that far."""
-    for step in shown:
-        if isinstance(step.up_to, Unlimited) or unit <= step.up_to:
-            return step.by or now_by
-    return None
+    step = quote(shown, unit)
+    return None if step is None else step.by or now_by
 
 
 def _first(plan: LinePlan, piece: _Stretch, *, told: date | None, legal_on: date) -> tuple[Promise, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.availability import Offer, availability, capacity, coarse
+from app.domain.availability import Offer, availability, capacity, coarse, quote
 from app.domain.model import UNLIMITED, Mode, SaleState, Step, Terms
 
 TODAY = date(2026, 11, 21)
@@ -51,6 +51,13 @@ def test_safety_units_and_what_is_owed_without_cover_come_off_the_end():
 
     assert found.steps == (Step(4, None), Step(13, SOON))
     assert capacity(coming=15, owed=4, safety=2) == 9
+
+
+def test_the_table_answers_how_ten_of_them_ship():
+    table = sale((4, None), (40, SOON)).steps
+
+    assert [quote(table, units) for units in (4, 10, 45)] == [Step(4, None), Step(44, SOON), None]
+    assert quote((Step(UNLIMITED, SOON),), 10**9) == Step(UNLIMITED, SOON)
 
 
 def test_supply_beyond_the_longest_wait_is_not_sold_from():
