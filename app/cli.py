@@ -18,6 +18,7 @@ from app.doctor import examine
 from app.log import configure_logging
 from app.main import create
 from app.settings import Settings
+from app.usecases.ask_to_reconcile import ask_to_reconcile
 from app.worker import run
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -81,6 +82,19 @@ def migrate() -> None:
     finally:
         parts.close()
     console.print("The database is up to date.")
+
+
+@cli.command()
+def reconcile(
+    shop: Annotated[str, typer.Argument(help="A *.myshopify.com domain; all installed shops if left out.")] = "",
+) -> None:
+    """Compare everything with Shopify soon, as every night: what finds webhooks that never came."""
+    parts = compose(_settings())
+    try:
+        asked = ask_to_reconcile(parts.database, shop)
+    finally:
+        parts.close()
+    console.print(f"{asked} shops will be compared by a worker.")
 
 
 @cli.command()

@@ -4,9 +4,9 @@ leases, tokens, signatures and rate buckets and cannot.
 
 from __future__ import annotations
 
-import time
+import time as machine
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -22,12 +22,19 @@ class Clock(Protocol):
 
 def machine_now() -> datetime:
     """The machine's instant, aware, UTC."""
-    return datetime.fromtimestamp(time.time(), UTC)  # noqa: TID251  this is the place the rule points to
+    return datetime.fromtimestamp(machine.time(), UTC)  # noqa: TID251  this is the place the rule points to
 
 
 def local_date(instant: datetime, zone: str) -> date:
     """The calendar day of `instant` in the IANA zone `zone`."""
     return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def next_local(after: datetime, at: time, zone: str) -> datetime:
+    """The first instant later than `after` at which wall clocks in the IANA zone show `at`; UTC."""
+    local = after.astimezone(ZoneInfo(zone))
+    day = local.date() if local.time() < at else local.date() + timedelta(days=1)
+    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
 
 
 class SystemClock:

@@ -12,6 +12,7 @@ from app.db.rows import Row, add, put
 from app.db.tables.orders import fulfillment_line, fulfillment_order, order, order_line
 from app.domain.ids import FulfillmentOrderId, ItemId, LineId, OrderId, ShopId
 from app.shopify.facts import FulfillmentOrderFact, LineFact, OrderFact, Unreadable
+from app.shopify.money import in_minor_units
 
 _DONE = frozenset({"CLOSED", "CANCELLED"})
 
@@ -160,7 +161,7 @@ def _line_row(shop: ShopId, fact: OrderFact, line: LineFact) -> Row:
         "ordered": ordered,
         "open": min(remaining, ordered),
         "committed": line.selling_plan is None,
-        "unit_price_minor": line.unit_price.minor,
+        "unit_price_minor": in_minor_units(line.unit_price),
         "shown_version": _version(line.properties.get("_backorder")),
     }
 

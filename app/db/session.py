@@ -60,6 +60,12 @@ class Database:
         with self._reader.begin() as connection:
             yield connection
 
+    def refresh_statistics(self) -> None:
+        """Let the query planner count again: after an import its old figures can cost a page minutes (measured)."""
+        statement = "PRAGMA optimize" if self.is_sqlite else "ANALYZE"
+        with self.write() as connection:
+            connection.exec_driver_sql(statement)
+
     def close(self) -> None:
         """Give all connections back. The object can still be used; it connects anew."""
         self._reader.dispose()

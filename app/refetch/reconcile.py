@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import TypeVar
 
-from app.clock import Clock, local_date
+from app.clock import Clock, local_date, next_local
 from app.db import catalog, orders, shops, supplies
 from app.db.session import Database
 from app.db.shops import Shop
 from app.domain.ids import ItemId, OrderId
-from app.inbox.work import Work
+from app.inbox.enqueue import enqueue_at
+from app.inbox.hints import Hint, Kind
 from app.refetch.fetch import fetch
 from app.refetch.gather import Wanted
 from app.refetch.store import keep
@@ -29,6 +30,8 @@ _ITEMS_AT_ONCE = 50
 _ORDERS_AT_ONCE = 25
 _VARIANTS_AT_ONCE = 200
 _TRANSFERS_AT_ONCE = 20
+NIGHT = time(3)
+"""When a shop is reconciled, in its own zone."""
 _PAST = timedelta(days=730)
 """Older deliveries weigh next to nothing: a year halves the weight of an observation."""
 
@@ -48,12 +51,8 @@ def reconcile(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) ->
         _look(admin, database, shop, Wanted(items={item: set() for item in some}), clock)
     for orders_ in _batches(sorted(_stale_orders(admin, database, shop)), _ORDERS_AT_ONCE):
         _look(admin, database, shop, Wanted(orders={order: set() for order in orders_}), clock)
-
-
-def finish(database: Database, work: Work) -> None:
-    """The batch's hints are answered. Raises LeaseLost."""
-    with database.write() as conn:
-        work.finish(conn, done=work.left)
+    database.refresh_statistics()
+    _come_back_at_night(database, shop, clock)
 
 
 def _define_metafields(admin: ShopAdmin) -> None:
@@ -77,6 +76,13 @@ def _read_variants(admin: ShopAdmin, database: Database, shop: Shop) -> set[Item
             catalog.save_variants(conn, shop.id, facts, started_at=started_at)
         items |= {fact.item_id for fact in facts}
     return items
+
+
+def _come_back_at_night(database: Database, shop: Shop, clock: Clock) -> None:
+    with database.write() as conn:
+        zone = shops.by_id(conn, shop.id).timezone
+        at = next_local(clock.now(), NIGHT, zone)
+        enqueue_at(conn, shop.id, Hint(Kind.RECONCILE), cause="night", at=at)
 
 
 def _read_past(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) -> None:

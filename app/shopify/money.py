@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _PLACES = {
@@ -53,6 +53,11 @@ class Money:
 def decimal_places(currency: str) -> int:
     """The decimal places of an ISO 4217 code; unknown codes have two, as nearly all do."""
     return _PLACES.get(currency, 2)
+
+
+def in_minor_units(price: Money) -> int:
+    """`price` in its currency's own minor units, rounded half up: a discounted unit price may have more digits."""
+    return int(price.amount.scaleb(decimal_places(price.currency)).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def money(amount: str, currency: str) -> Money:

@@ -48,7 +48,8 @@ def _show() -> int:
         signal.signal(number, lambda *_: stop.set())
     console.print("Starting the app, a worker, a local Shopify and a local Klaviyo")
     with running(FOLDER, Ports()) as demo:
-        Merchant(demo).open("/")
+        with Merchant(demo) as merchant:
+            merchant.open("/")
         console.print(_addresses(demo))
         console.print("docs/walk-through.md leads through the main job. Ctrl-C ends everything.")
         stop.wait()

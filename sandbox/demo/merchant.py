@@ -6,7 +6,7 @@ import html
 import re
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import httpx
 
@@ -23,15 +23,22 @@ class NotSeen(Exception):
 class Merchant:
     """Every request carries a session token that the local admin minted for it."""
 
-    def __init__(self, demo: Demo, *, domain: str = DOMAIN) -> None:
+    def __init__(self, demo: Demo, *, domain: str = DOMAIN, app_url: str | None = None) -> None:
         self._demo = demo
+        self._app_url = app_url or demo.app_url
         self._domain = domain
         self._http = httpx.Client(timeout=30)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
 
     def open(self, path: str = "/") -> str:
         """A page as a document, the way the admin's frame opens it. Raises NotSeen unless it is 200."""
         answer = self._http.get(
-            f"{self._demo.app_url}{path}",
+            f"{self._app_url}{path}",
             params={"shop": self._domain, "embedded": "1", "id_token": self._token()},
         )
         if answer.status_code != httpx.codes.OK:
@@ -41,7 +48,7 @@ class Merchant:
     def send(self, path: str, **fields: str) -> httpx.Response:
         """A form as htmx sends it. Raises NotSeen when it was refused."""
         headers = {"Authorization": f"Bearer {self._token()}", "HX-Request": "true"}
-        answer = self._http.post(f"{self._demo.app_url}{path}", data=fields, headers=headers)
+        answer = self._http.post(f"{self._app_url}{path}", data=fields, headers=headers)
         if answer.status_code not in {httpx.codes.OK, httpx.codes.NO_CONTENT}:
             raise NotSeen(f"{path} answered {answer.status_code}: {_sentence(answer.text)}")
         return answer

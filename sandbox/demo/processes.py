@@ -71,14 +71,16 @@ class Demo:
 
     def start(self, name: str, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
         """Run `python arguments...` with its output in `name.log`."""
-        log = (self.folder / f"{name}.log").open("ab")
         command = [sys.executable, *arguments]
-        self.processes[name] = subprocess.Popen(  # noqa: S603  our own programs, no shell
-            command, env=dict(environment or self.environment()), stdout=log, stderr=log, start_new_session=True
-        )
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(  # noqa: S603  our own programs, no shell
+                command, env=dict(environment or self.environment()), stdout=log, stderr=log, start_new_session=True
+            )
 
-    def start_web(self, name: str = "web", *, port: int | None = None) -> None:
-        self.start(name, "-m", "app.cli", "web", "--port", str(port or self.ports.app))
+    def start_web(self, name: str = "web", *, port: int | None = None, embedded: bool = False) -> None:
+        """`embedded`: with a worker in the same process."""
+        more = ["--with-worker"] if embedded else []
+        self.start(name, "-m", "app.cli", "web", "--port", str(port or self.ports.app), *more)
 
     def start_worker(self, name: str = "worker") -> None:
         self.start(name, "-m", "app.cli", "worker")
@@ -120,23 +122,32 @@ class Demo:
 
 @contextmanager
 def running(
-    folder: Path, ports: Ports, *, seed: str = "northpine", database_url: str | None = None, workers: int = 1
+    folder: Path,
+    ports: Ports,
+    *,
+    seed: str = "northpine",
+    database_url: str | None = None,
+    workers: int = 1,
+    embedded: bool = False,
 ) -> Iterator[Demo]:
-    """A migrated database, a sandbox, a web process and workers, all answering; ended on the way out."""
+    """A migrated database, a sandbox, a web process and workers, all answering; ended on the way out.
+
+    `embedded`: the web process has a worker inside.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     demo = Demo(folder, ports, database_url or f"sqlite:///{folder / 'backorder.db'}")
     try:
-        _start(demo, seed=seed, workers=workers)
+        _start(demo, seed=seed, workers=workers, embedded=embedded)
         yield demo
     finally:
         demo.stop_all()
 
 
-def _start(demo: Demo, *, seed: str, workers: int) -> None:
+def _start(demo: Demo, *, seed: str, workers: int, embedded: bool) -> None:
     demo.start("sandbox", *_sandbox_arguments(demo, seed))
     _run(demo, "-m", "app.cli", "migrate")
     demo.await_answer("sandbox", f"{demo.shopify_url}/sandbox/clock")
-    demo.start_web()
+    demo.start_web(embedded=embedded)
     for number in range(workers):
         demo.start_worker(f"worker-{number + 1}")
     demo.await_answer("web", f"{demo.app_url}/readyz")

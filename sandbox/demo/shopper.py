@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Self
 
 import httpx
 
@@ -35,6 +36,12 @@ class Shopper:
             "zip": "97201",
             "city": "Portland",
         }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
 
     def read_promise(self, handle: str) -> str:
         """The words of the theme block on a product page; empty when it says nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,8 @@ def make_world(database: Database) -> Iterator[Callable[..., World]]:
     """Builds an installed shop over the test's database."""
     made: list[World] = []
 
-    def make(**choices: object) -> World:
-        made.append(build(database.url.render_as_string(hide_password=False), **choices))
+    def make(*, database_url: str | None = None, **choices: Any) -> World:
+        made.append(build(database_url or database.url.render_as_string(hide_password=False), **choices))
         return made[-1]
 
     yield make

@@ -12,6 +12,9 @@ from app.db.views.modes import MODE, with_terms
 from app.db.views.reader import Reader
 from app.domain.model import Mode
 
+FIRST_IMPORT = "hint:installed"
+"""The topic of the inbox row that `app.usecases.install` leaves."""
+
 
 def read(reader: Reader) -> Setup:
     """Whether the theme shows our block is not on record, so `theme_block` is always None (not known)."""
@@ -31,8 +34,8 @@ def _variants_on(reader: Reader) -> int:
 
 
 def _is_importing(reader: Reader) -> bool:
-    """The first import is a row of the bulk lane, so while one waits there the numbers may still grow."""
+    """The first import is a row of the inbox like any other: while it waits the numbers still grow."""
     if reader.shop_read_at() is None:
         return True
-    waiting = sa.exists().where(inbox.c.shop_id == reader.shop.id, inbox.c.lane == Lane.BULK, standing(State.WAITING))
-    return bool(reader.conn.scalar(sa.select(waiting)))
+    first = sa.and_(inbox.c.shop_id == reader.shop.id, inbox.c.lane == Lane.BULK, inbox.c.topic == FIRST_IMPORT)
+    return bool(reader.conn.scalar(sa.select(sa.exists().where(first, standing(State.WAITING)))))
