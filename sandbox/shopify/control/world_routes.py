@@ -93,6 +93,8 @@ def begin(world: World, *, seed: str) -> None:
     with world.store.act():
         world.store.clear()
         world.seeds[seed](world.store)
+        for shop in world.store.shops.values():
+            shop.storefront_url = world.links.get("storefront", "")
         world.store.outbox.take()
 
 

@@ -48,6 +48,8 @@ class Shop(Resource):
     """`northpine.myshopify.com`."""
     name: str
     created_at: datetime
+    storefront_url: str = ""
+    """Where shoppers reach it; empty: `https://` and the domain, where nobody listens."""
     email: str = "owner@example.com"
     currency: str = "USD"
     timezone: str = "America/New_York"
@@ -89,6 +91,10 @@ class Shop(Resource):
     """Async jobs (`orderCancel`): UUID to done."""
     idempotent: dict[str, tuple[str, Any]] = field(default_factory=dict)
     """Key to (mutation and arguments as text, the payload it got)."""
+
+    @property
+    def primary_url(self) -> str:
+        return self.storefront_url or f"https://{self.domain}"
 
     @property
     def handle(self) -> str:

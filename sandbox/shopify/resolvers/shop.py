@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from sandbox.shopify.errors import ApiError
 from sandbox.shopify.registry import Resolvers
@@ -25,11 +26,11 @@ resolvers.attributes(
         "currencyCode": "currency",
         "ianaTimezone": "timezone",
         "myshopifyDomain": "domain",
-        "url": lambda shop: f"https://{shop.domain}",
+        "url": "primary_url",
         "primaryDomain": lambda shop: {
             "id": f"gid://shopify/Domain/{shop.id}",
-            "host": shop.domain,
-            "url": f"https://{shop.domain}",
+            "host": urlsplit(shop.primary_url).netloc,
+            "url": shop.primary_url,
             "sslEnabled": True,
         },
         "plan": lambda shop: {
