@@ -8,7 +8,7 @@ NODE_STAMP := node_modules/.installed
 SYSTEM_STAMP := $(VENV)/.system
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: demo demo-check test test-fast test-long check format lint types imports bench bench-ingest migrate lock clean help
+.PHONY: demo demo-check test test-fast test-long check format lint types imports bench bench-ingest pictures migrate lock clean help
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -21,8 +21,9 @@ demo-check: $(STAMP)  ## Drive the main job over HTTP with separate processes, a
 
 test: $(STAMP) $(NODE_STAMP) $(SYSTEM_STAMP)  ## Everything that CI runs.
 	$(MAKE) --no-print-directory lint types imports
-	$(PYTEST) -n auto --dist loadgroup -m "not processes"
-	$(PYTEST) -m processes -p no:randomly
+	$(PYTEST) -n auto -m "not browser and not processes"
+	$(PYTEST) -m browser
+	$(PYTEST) -m processes
 
 test-fast: $(STAMP)  ## What needs neither a browser nor processes nor PostgreSQL.
 	$(PYTEST) -n auto tests/unit
@@ -52,6 +53,9 @@ bench: bench-ingest  ## Every benchmark, with its peer or floor in the same run.
 bench-ingest: $(STAMP)  ## The receiver against a minimal app on Shopify's own Node library.
 	$(BIN)/python -m benchmarks.ingest
 
+pictures: $(STAMP) $(SYSTEM_STAMP)  ## Take the pictures of docs/walk-through.md anew, from a demonstration of their own.
+	$(BIN)/python docs/pictures/take.py
+
 migrate: $(STAMP)  ## Bring the database of the environment to the newest schema.
 	$(BIN)/backorder migrate
 
@@ -66,7 +70,7 @@ $(STAMP): requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/it."; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv."; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 $(NODE_STAMP): package-lock.json

@@ -116,7 +116,7 @@ ORACLE_CASES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("changes", ORACLE_CASES, ids=str)
+@pytest.mark.parametrize("changes", ORACLE_CASES, ids=["good", "audience", "secret", "expired", "not yet valid"])
 def test_shopifys_own_libraries_say_the_same_of_a_token(changes: dict[str, Any]) -> None:
     text = token(**{"now": machine_now(), **changes})
     assert {ours(text), shopify_api_says(text), shopify_app_says(text)} in ({"northpine.myshopify.com"}, {None})
