@@ -9,7 +9,7 @@ COPY app ./app
 COPY webhooks ./webhooks
 COPY templates ./templates
 COPY migrations ./migrations
-RUN /venv/bin/pip install --no-cache-dir hatchling && /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+RUN /venv/bin/pip install --no-cache-dir --no-deps .
 
 FROM python:3.13-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /srv backorder && mkdir -p /srv/var && chown backorder /srv/var
