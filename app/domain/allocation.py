@@ -186,14 +186,19 @@ class _Run:
                 yield Grant(line.id, take.rank, take.quantity, take.through)
             shared = {line.id for line in members}
             queue = [line for line in queue if line.id not in shared]
+        if not self._reserved and all(map(ships_in_any_split, queue)):
+            yield from self._deal(queue)
+            return
         for turn in turns(queue):
             if isinstance(turn, Claim):
                 yield from self._satisfy(turn)
             else:
-                if self._reserved:
-                    release(self._reserved, (turn,), self.profile)
-                for rank, quantity, through in self.profile.take_earliest(turn.open):
-                    yield Grant(turn.id, rank, quantity, through)
+                release(self._reserved, (turn,), self.profile)
+                yield from self._deal([turn])
+
+    def _deal(self, lines: Sequence[DemandLine]) -> Iterator[Grant]:
+        for line, (rank, quantity, through) in self.profile.deal([(line.id, line.open) for line in lines]):
+            yield Grant(line, rank, quantity, through)
 
     def _satisfy(self, claim: Claim) -> Iterator[Grant]:
         release(self._reserved, claim.lines, self.profile)

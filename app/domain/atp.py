@@ -8,10 +8,12 @@ of free units up to the date, so a list of free counts is the whole data structu
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+T = TypeVar("T")
 
 
 class Take(NamedTuple):
@@ -59,11 +61,24 @@ class Profile:
 
     def take_earliest(self, quantity: int) -> list[Take]:
         """The earliest free units, `quantity` of them or as many as there are."""
-        takes: list[Take] = []
-        while quantity and (rank := self._next_free()) is not None:
-            takes.append(self.take_at(rank, quantity))
-            quantity -= takes[-1].quantity
-        return takes
+        return [take for _, take in self.deal([(None, quantity)])]
+
+    def deal(self, wants: Iterable[tuple[T, int]]) -> Iterator[tuple[T, Take]]:
+        """The earliest free units to each claimant in turn, as many as it wants or as there are: one pass over both."""
+        ranks = iter(range(self._first, len(self._free)))
+        rank, free = -1, 0
+        for claimant, wanted in wants:
+            missing = wanted
+            while missing:
+                while not free:
+                    if (rank := next(ranks, -1)) < 0:
+                        return
+                    free = self._free[rank]
+                taken = min(missing, free)
+                missing -= taken
+                free -= taken
+                self._free[rank], self._first = free, rank
+                yield claimant, Take(rank, taken, self._ends[rank] - free)
 
     def take_latest(self, quantity: int, *, by: int) -> list[Take]:
         """The latest `quantity` units that are free by rank `by`: early ones stay for those who can use them."""
@@ -84,8 +99,3 @@ class Profile:
     def leftovers(self) -> list[Take]:
         """What a newcomer can have without moving anybody: the free units of each supply."""
         return [Take(rank, free, self._ends[rank]) for rank, free in enumerate(self._free) if free]
-
-    def _next_free(self) -> int | None:
-        while self._first < len(self._free) and not self._free[self._first]:
-            self._first += 1
-        return self._first if self._first < len(self._free) else None

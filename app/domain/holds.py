@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from app.domain.ids import LineId
@@ -69,6 +69,18 @@ def hold_groups(plans: Iterable[LinePlan]) -> tuple[HoldGroup, ...]:
         groups.append((None, undated))
     return tuple(
         HoldGroup(number, day, tuple(sorted(units.items()))) for number, (day, units) in enumerate(groups, start=1)
+    )
+
+
+def was_released(before: Mapping[str, Mapping[str, int]], now: Mapping[str, Mapping[str, int]]) -> bool:
+    """Whether units that we held are held no more though the order still asks for them: somebody let them go.
+
+    Both give units by line: `held` by us, and the `rest` of what is ordered, shipped or not. An order that was edited
+    or cancelled holds fewer too, but then its rest has not grown.
+    """
+    return any(
+        now["held"].get(line, 0) < units and now["rest"].get(line, 0) > before["rest"].get(line, 0)
+        for line, units in before["held"].items()
     )
 
 
