@@ -16,7 +16,7 @@ RUN useradd --system --uid 10001 --home-dir /srv backorder && mkdir -p /srv/var 
 WORKDIR /srv
 COPY --from=build /venv /venv
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-USER backorder
+USER 10001
 EXPOSE 4000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=10s CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:4000/healthz', timeout=2)"]
 CMD ["backorder", "web", "--host", "0.0.0.0"]
