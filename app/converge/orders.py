@@ -7,19 +7,20 @@ have been cut anew; only that look says that the wanted state is there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import msgspec
 
-from app.converge.desk import Desk
+from app.converge.desk import Desk, NotYet
 from app.converge.holds import Held, Open, Place, Release, Wanted, held_enough, next_place, releases, wanted_of
-from app.db import fulfillment, shopstate
+from app.db import footprints, fulfillment, shopstate
+from app.db.footprints import Footprint
 from app.db.fulfillment import StoredFulfillment, StoredOrder
 from app.db.shopstate import HOLDS, METAFIELD, TAG, Desired
+from app.db.tables.shopstate import FootprintState
 from app.domain.ids import FulfillmentOrderId, HoldId, OrderId
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
-from app.shopify.errors import OutcomeUnknown, UserErrors
+from app.shopify.errors import ShopifyError, UserErrors
 from app.shopify.facts import FulfillmentOrderFact
 from app.shopify.fulfillment import HoldWish, place_hold, release_holds
 from app.shopify.gid import FulfillmentOrderLineId, to_gid
@@ -32,44 +33,53 @@ _ENDED = frozenset({"CLOSED", "CANCELLED", "INCOMPLETE"})
 
 def converge_order(desk: Desk, wanted: Sequence[Desired]) -> None:
     """Bring one order to what is wanted of it; `wanted` are fields of the same order."""
+    resource = wanted[0].resource
     with desk.database.read() as conn:
         order = fulfillment.load_order(conn, desk.shop.id, OrderId(wanted[0].id))
-        written = shopstate.last_write(conn, desk.shop.id, wanted[0].resource)
+        traces = {each.field: each for each in footprints.footprints(conn, desk.shop.id, resource)}
+        written = footprints.last_write(conn, desk.shop.id, resource)
     if order is None:
         for each in wanted:
             desk.give_up(each, "the order is not known")
         return
+    is_old = written is not None and order.fetched_at < written
     for each in sorted(wanted, key=lambda field: field.field != HOLDS):
+        trace = traces.get(each.field)
         match each.field:
             case str() as field if field == HOLDS:
-                _converge_holds(desk, each, order, written)
+                _converge_holds(desk, each, order, trace, is_old=is_old)
             case str() as field if field == TAG:
-                _converge_tag(desk, each, order)
+                _converge_tag(desk, each, order, trace)
             case str() as field if field == METAFIELD:
-                _converge_metafield(desk, each, order)
+                _converge_metafield(desk, each, order, trace)
 
 
-def _converge_holds(desk: Desk, wanted: Desired, order: StoredOrder, written: datetime | None) -> None:
-    if written is not None and order.fetched_at < written:
+def _converge_holds(desk: Desk, wanted: Desired, order: StoredOrder, trace: Footprint | None, *, is_old: bool) -> None:
+    if is_old or (trace is not None and trace.is_unfinished):
         return _look_again(desk, wanted)
-    groups = wanted_of(wanted.value)
-    held = [each for each in map(_held, order.fulfillments) if each is not None]
-    if held_enough(held, groups):
-        with desk.database.write() as conn:
-            shopstate.settle(conn, desk.shop.id, wanted)
+    groups, state = wanted_of(wanted.value), _State(order.fulfillments)
+    is_ours = trace is None or trace.state is not FootprintState.FOREIGN
+    too_many, missing = releases(state.held(), groups), is_ours and state.next_place(groups)
+    if held_enough(state.held(), groups) or not (too_many or missing or is_ours):
+        return _settle_holds(desk, wanted, order)
+    if not (too_many or missing):
+        _look_again(desk, wanted)
+        raise NotYet("Shopify lets nobody hold these units now.")
+    if is_ours and not desk.intend(wanted, observed=order.cut()):
         return None
-    _intend(desk, wanted, held)
     try:
-        state = _State(order.fulfillments)
-        for release in releases(held, groups):
-            state.update(_release(desk, release))
-        while (place := next_place(state.held(), state.open(), groups, state.handles())) is not None:
-            state.update(*_place(desk, place))
-    except (UserErrors, OutcomeUnknown):
-        _confirm_and_look(desk, wanted)
+        _cut(desk, state, groups, may_place=is_ours)
+    except ShopifyError:
+        _look_again(desk, wanted)
         raise
-    _confirm_and_look(desk, wanted)
-    return None
+    return _look_again(desk, wanted)
+
+
+def _cut(desk: Desk, state: _State, groups: Sequence[Wanted], *, may_place: bool) -> None:
+    for release in releases(state.held(), groups):
+        state.update(_release(desk, release))
+    while may_place and (place := state.next_place(groups)) is not None:
+        state.update(*_place(desk, place))
 
 
 class _State:
@@ -94,8 +104,9 @@ class _State:
     def open(self) -> list[Open]:
         return [Open(each.id, each.lines) for each in self._now.values() if not each.holds and "HOLD" in each.actions]
 
-    def handles(self) -> frozenset[str]:
-        return frozenset(hold.handle for each in self._now.values() for hold in each.holds if hold.ours)
+    def next_place(self, groups: Sequence[Wanted]) -> Place | None:
+        taken = frozenset(hold.handle for each in self._now.values() for hold in each.holds if hold.ours)
+        return next_place(self.held(), self.open(), groups, taken)
 
 
 def _held(each: StoredFulfillment) -> Held | None:
@@ -142,53 +153,60 @@ def _note(wanted: Wanted) -> str:
     return f"Backordered: ships by {wanted.until}" if wanted.until else "Backordered: no date known yet"
 
 
-def _intend(desk: Desk, wanted: Desired, held: Sequence[Held]) -> None:
-    observed = [{"handle": each.handle, "units": {str(line): n for line, n in each.units.items()}} for each in held]
-    with desk.database.write() as conn:
-        shopstate.intend(conn, desk.shop.id, wanted, observed=observed, at=desk.admin.now())
-
-
-def _confirm_and_look(desk: Desk, wanted: Desired) -> None:
-    """Whatever happened, the cached fulfilment orders are wrong now."""
-    with desk.database.write() as conn:
-        shopstate.confirm(conn, desk.shop.id, wanted, at=desk.admin.now())
-        enqueue(conn, desk.shop.id, Hint(Kind.ORDER, wanted.id), cause="verify holds")
-
-
 def _look_again(desk: Desk, wanted: Desired) -> None:
+    """The cached fulfilment orders are wrong by now, or may be: whatever was read before this moment does not count."""
     with desk.database.write() as conn:
+        footprints.outdate(conn, desk.shop.id, wanted, at=desk.admin.now())
         enqueue(conn, desk.shop.id, Hint(Kind.ORDER, wanted.id), cause="verify holds")
 
 
-def _converge_tag(desk: Desk, wanted: Desired, order: StoredOrder) -> None:
-    has = ORDER_TAG in order.tags
-    with desk.database.read() as conn:
-        trace = shopstate.footprint_of(conn, desk.shop.id, wanted.resource, wanted.field)
-    ours_to_remove = trace is not None and trace.before is False
-    if has != wanted.value and (wanted.value or ours_to_remove):
-        desk.check()
-        with desk.database.write() as conn:
-            shopstate.intend(conn, desk.shop.id, wanted, observed=has, at=desk.admin.now())
-        (add_tags if wanted.value else remove_tags)(desk.admin, order.id, [ORDER_TAG])
-        with desk.database.write() as conn:
-            shopstate.confirm(conn, desk.shop.id, wanted, at=desk.admin.now())
+def _settle_holds(desk: Desk, wanted: Desired, order: StoredOrder) -> None:
     with desk.database.write() as conn:
+        footprints.confirm_seen(conn, desk.shop.id, wanted, seen=order.cut())
         shopstate.settle(conn, desk.shop.id, wanted)
 
 
-def _converge_metafield(desk: Desk, wanted: Desired, order: StoredOrder) -> None:
-    desk.check()
+def _converge_tag(desk: Desk, wanted: Desired, order: StoredOrder, trace: Footprint | None) -> None:
+    """Add the tag, or remove it where it was not there before us."""
+    has = ORDER_TAG in order.tags
+    ours = trace is not None and trace.state is not FootprintState.RESTORED and trace.before is False
+    in_doubt = trace is not None and trace.is_unfinished
+    if not (wanted.value or ours) or (has == wanted.value and not in_doubt):
+        with desk.database.write() as conn:
+            shopstate.settle(conn, desk.shop.id, wanted)
+    elif desk.intend(wanted, observed=has):
+        (add_tags if wanted.value else remove_tags)(desk.admin, order.id, [ORDER_TAG])
+        _confirm(desk, wanted, is_back=not wanted.value)
+
+
+def _converge_metafield(desk: Desk, wanted: Desired, order: StoredOrder, trace: Footprint | None) -> None:
+    if wanted.value is None and trace is None:
+        with desk.database.write() as conn:
+            shopstate.settle(conn, desk.shop.id, wanted)
+    elif desk.intend(wanted, observed=None):
+        digest = _write_metafield(desk, wanted, order)
+        with desk.database.write() as conn:
+            fulfillment.note_metafield(conn, desk.shop.id, order.id, digest)
+        _confirm(desk, wanted, is_back=wanted.value is None)
+
+
+def _write_metafield(desk: Desk, wanted: Desired, order: StoredOrder) -> str | None:
     owner = to_gid("Order", order.id)
-    with desk.database.write() as conn:
-        shopstate.intend(conn, desk.shop.id, wanted, observed=None, at=desk.admin.now())
-    digest: str | None = None
     if wanted.value is None:
-        if order.metafield_digest is not None:
-            delete_metafields(desk.admin, [owner])
-    else:
-        value = msgspec.json.encode(wanted.value).decode()
-        digest = set_metafields(desk.admin, [MetafieldWrite(owner, value, order.metafield_digest)])[0].digest
+        delete_metafields(desk.admin, [owner])
+        return None
+    value = msgspec.json.encode(wanted.value).decode()
+    try:
+        return set_metafields(desk.admin, [MetafieldWrite(owner, value, order.metafield_digest)])[0].digest
+    except UserErrors as error:
+        if error.stale:
+            _look_again(desk, wanted)
+        raise
+
+
+def _confirm(desk: Desk, wanted: Desired, *, is_back: bool) -> None:
+    """`is_back`: the field is as it was before us."""
+    note = footprints.restored if is_back else footprints.confirm
     with desk.database.write() as conn:
-        fulfillment.note_metafield(conn, desk.shop.id, order.id, digest)
-        shopstate.confirm(conn, desk.shop.id, wanted, at=desk.admin.now())
+        note(conn, desk.shop.id, wanted, at=desk.admin.now())
         shopstate.settle(conn, desk.shop.id, wanted)

@@ -7,14 +7,15 @@ decided, and we stop.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import msgspec
+import sqlalchemy as sa
 
 from app.converge.desk import Desk
-from app.db import activity, catalog, published, shopstate
+from app.db import activity, catalog, footprints, published, shopstate
 from app.db.catalog import StoredVariant
-from app.db.shopstate import METAFIELD, POLICY, Desired, Footprint
+from app.db.footprints import SWITCHED_OFF, Footprint
+from app.db.shopstate import METAFIELD, POLICY, Desired
 from app.db.tables.shopstate import FootprintState
 from app.domain.ids import ProductId, VariantId
 from app.inbox.enqueue import enqueue
@@ -22,14 +23,14 @@ from app.inbox.hints import Hint, Kind
 from app.shopify.errors import UserErrors
 from app.shopify.gid import to_gid
 from app.shopify.metafields import AT_MOST, MetafieldWrite, delete_metafields, set_metafields
-from app.shopify.variants import set_inventory_policy
+from app.shopify.variants import fetch_variants, set_inventory_policy
 
 DENY = "DENY"
 
 
 def converge_variants(desk: Desk, wanted: Sequence[Desired]) -> None:
     """Write in the order that never oversells: policies back to DENY, then metafields, then policies to CONTINUE."""
-    known = _load(desk, wanted)
+    known = _look(desk, wanted)
     policies = [each for each in wanted if each.field == POLICY]
     _write_policies(desk, [each for each in policies if each.value == DENY], known)
     _write_metafields(desk, [each for each in wanted if each.field == METAFIELD and each.value is not None], known)
@@ -37,9 +38,18 @@ def converge_variants(desk: Desk, wanted: Sequence[Desired]) -> None:
     _remove_metafields(desk, [each for each in wanted if each.field == METAFIELD and each.value is None])
 
 
-def _load(desk: Desk, wanted: Iterable[Desired]) -> dict[int, StoredVariant]:
-    with desk.database.read() as conn:
-        return {each.id: each for each in catalog.stored_variants(conn, desk.shop.id, {each.id for each in wanted})}
+def _look(desk: Desk, wanted: Iterable[Desired]) -> dict[int, StoredVariant]:
+    """The variants as stored, read anew where a policy may be written.
+
+    What we find there is kept as the merchant's own value, and a difference is taken for somebody's decision: an old
+    memory, from before a change whose webhook is late or a write whose worker died, must not be.
+    """
+    fields = list(wanted)
+    reading = fetch_variants(desk.admin, sorted({VariantId(each.id) for each in fields if each.field == POLICY}))
+    with desk.database.write() as conn:
+        catalog.save_variants(conn, desk.shop.id, list(reading.found.values()), started_at=reading.started_at)
+        found = catalog.stored_variants(conn, desk.shop.id, {each.id for each in fields})
+    return {each.id: each for each in found}
 
 
 def _write_policies(desk: Desk, wanted: Sequence[Desired], known: dict[int, StoredVariant]) -> None:
@@ -48,45 +58,49 @@ def _write_policies(desk: Desk, wanted: Sequence[Desired], known: dict[int, Stor
         variant = known.get(each.id)
         if variant is None:
             desk.give_up(each, "the variant is gone")
-        elif _must_write(desk, each, variant):
+        elif _must_write(desk, each, variant) and desk.intend(each, observed=variant.policy):
             by_product.setdefault(variant.product, []).append(each)
     for product, group in by_product.items():
         desk.check()
-        with desk.database.write() as conn:
-            for each in group:
-                shopstate.intend(conn, desk.shop.id, each, observed=known[each.id].policy, at=desk.admin.now())
         stamps = set_inventory_policy(desk.admin, product, {VariantId(each.id): each.value for each in group})
-        with desk.database.write() as conn:
-            for each in group:
-                stamp = stamps.get(VariantId(each.id))
-                catalog.note_policy(conn, desk.shop.id, VariantId(each.id), each.value, stamp, at=desk.admin.now())
+        for each in group:
+            variant_id = VariantId(each.id)
+            with desk.database.write() as conn:
+                stamp = stamps.get(variant_id)
+                catalog.note_policy(conn, desk.shop.id, variant_id, each.value, stamp, at=desk.admin.now())
                 _confirm(desk, conn, each)
 
 
 def _must_write(desk: Desk, wanted: Desired, variant: StoredVariant) -> bool:
     """Whether the shop differs from what we want, and the difference is ours to mend."""
     with desk.database.write() as conn:
-        trace = shopstate.footprint_of(conn, desk.shop.id, wanted.resource, wanted.field)
+        trace = footprints.footprint_of(conn, desk.shop.id, wanted.resource, wanted.field)
         if trace is not None and _is_foreign(trace, variant.policy):
-            shopstate.notice_foreign(conn, desk.shop.id, wanted.resource, wanted.field, observed=variant.policy)
-            shopstate.settle(conn, desk.shop.id, wanted)
-            activity.log(
-                conn,
-                desk.shop.id,
-                "noticed a change by somebody else",
-                wanted.resource,
-                actor="shopify",
-                at=desk.now,
-                detail={"field": wanted.field, "ours": trace.written, "now": variant.policy},
-            )
+            _leave_to_others(desk, conn, wanted, trace, variant.policy)
             return False
         if variant.policy != wanted.value:
             return True
-        if trace is not None:
+        if trace is not None and trace.state is not FootprintState.RESTORED:
             _confirm(desk, conn, wanted)
         else:
             shopstate.settle(conn, desk.shop.id, wanted)
         return False
+
+
+def _leave_to_others(desk: Desk, conn: sa.Connection, wanted: Desired, trace: Footprint, observed: str) -> None:
+    footprints.notice_foreign(conn, desk.shop.id, wanted.resource, wanted.field, observed=observed)
+    shopstate.settle(conn, desk.shop.id, wanted)
+    if trace.state is FootprintState.FOREIGN:
+        return
+    activity.log(
+        conn,
+        desk.shop.id,
+        "noticed a change by somebody else",
+        wanted.resource,
+        actor="shopify",
+        at=desk.now,
+        detail={"field": wanted.field, "ours": trace.written, "now": observed},
+    )
 
 
 def _is_foreign(trace: Footprint, observed: str) -> bool:
@@ -101,25 +115,22 @@ def _is_foreign(trace: Footprint, observed: str) -> bool:
             return False
 
 
-def _confirm(desk: Desk, conn: Any, wanted: Desired) -> None:
-    if wanted.why == "switched off":
-        shopstate.restored(conn, desk.shop.id, wanted, at=desk.admin.now())
-    else:
-        shopstate.confirm(conn, desk.shop.id, wanted, at=desk.admin.now())
+def _confirm(desk: Desk, conn: sa.Connection, wanted: Desired) -> None:
+    note = footprints.restored if wanted.why == SWITCHED_OFF else footprints.confirm
+    note(conn, desk.shop.id, wanted, at=desk.admin.now())
     shopstate.settle(conn, desk.shop.id, wanted)
 
 
 def _write_metafields(desk: Desk, wanted: Sequence[Desired], known: dict[int, StoredVariant]) -> None:
     living = [each for each in wanted if each.id in known]
     for start in range(0, len(living), AT_MOST):
-        _write_some(desk, living[start : start + AT_MOST], known)
+        group = [each for each in living[start : start + AT_MOST] if desk.intend(each, observed=None)]
+        if group:
+            _write_some(desk, group, known)
 
 
 def _write_some(desk: Desk, group: Sequence[Desired], known: dict[int, StoredVariant]) -> None:
     desk.check()
-    with desk.database.write() as conn:
-        for each in group:
-            shopstate.intend(conn, desk.shop.id, each, observed=None, at=desk.admin.now())
     writes = [
         MetafieldWrite(
             to_gid("ProductVariant", each.id), msgspec.json.encode(each.value).decode(), known[each.id].metafield_digest
@@ -129,20 +140,18 @@ def _write_some(desk: Desk, group: Sequence[Desired], known: dict[int, StoredVar
     try:
         facts = set_metafields(desk.admin, writes)
     except UserErrors as error:
-        if not error.stale:
-            raise
-        _read_again(desk, group)
-        return
-    with desk.database.write() as conn:
-        for each, fact in zip(group, facts, strict=True):
+        if error.stale:
+            _read_again(desk, group)
+        raise
+    for each, fact in zip(group, facts, strict=True):
+        with desk.database.write() as conn:
             catalog.note_digest(conn, desk.shop.id, VariantId(each.id), fact.digest)
             published.went_live(conn, desk.shop.id, VariantId(each.id), each.value["v"], at=desk.clock.now())
-            shopstate.confirm(conn, desk.shop.id, each, at=desk.admin.now())
-            shopstate.settle(conn, desk.shop.id, each)
+            _confirm(desk, conn, each)
 
 
 def _read_again(desk: Desk, group: Sequence[Desired]) -> None:
-    """The digest we named no longer stood: read the variants anew, and come back."""
+    """A digest we named no longer stood: read the variants anew before the next attempt."""
     with desk.database.write() as conn:
         for each in group:
             enqueue(conn, desk.shop.id, Hint(Kind.VARIANT, each.id), cause="metafield was stale")
@@ -150,11 +159,13 @@ def _read_again(desk: Desk, group: Sequence[Desired]) -> None:
 
 def _remove_metafields(desk: Desk, wanted: Sequence[Desired]) -> None:
     for start in range(0, len(wanted), AT_MOST):
-        group = wanted[start : start + AT_MOST]
+        group = [each for each in wanted[start : start + AT_MOST] if desk.intend(each, observed=None)]
+        if not group:
+            continue
         desk.check()
         delete_metafields(desk.admin, [to_gid("ProductVariant", each.id) for each in group])
-        with desk.database.write() as conn:
-            for each in group:
+        for each in group:
+            with desk.database.write() as conn:
                 catalog.note_digest(conn, desk.shop.id, VariantId(each.id), None)
                 published.went_dark(conn, desk.shop.id, VariantId(each.id), at=desk.clock.now())
                 _confirm(desk, conn, each)

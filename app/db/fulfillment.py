@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db.tables.orders import fulfillment_line, fulfillment_order, order
+from app.db.tables.orders import fulfillment_line, fulfillment_order, order, order_line
 from app.domain.ids import OrderId, ShopId
 
 
@@ -41,6 +41,20 @@ class StoredOrder:
     tags: frozenset[str]
     metafield_digest: str | None
     fulfillments: tuple[StoredFulfillment, ...]
+    ordered: Mapping[int, int]
+    """Units by order line, shipped ones too, net of cancellations and edits."""
+
+    def cut(self) -> dict[str, dict[str, int]]:
+        """Units by order line, as JSON: `held` by us, and the `rest` of what is ordered, shipped or not."""
+        held = dict.fromkeys(self.ordered, 0)
+        for each in self.fulfillments:
+            if any(hold.ours for hold in each.holds):
+                for line, (_, left) in each.lines.items():
+                    held[line] = held.get(line, 0) + left
+        return {
+            "held": {str(line): units for line, units in held.items()},
+            "rest": {str(line): units - held[line] for line, units in self.ordered.items()},
+        }
 
 
 def load_order(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> StoredOrder | None:
@@ -56,6 +70,7 @@ def load_order(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> StoredOr
         tags=frozenset(head["tags"]),
         metafield_digest=head["metafield_digest"],
         fulfillments=_fulfillments(conn, shop, order_id),
+        ordered=_ordered(conn, shop, order_id),
     )
 
 
@@ -64,6 +79,15 @@ def note_metafield(conn: sa.Connection, shop: ShopId, order_id: OrderId, digest:
     conn.execute(
         sa.update(order).where(order.c.shop_id == shop, order.c.order_id == order_id).values(metafield_digest=digest)
     )
+
+
+def _ordered(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> dict[int, int]:
+    rows = conn.execute(
+        sa.select(order_line.c.line_id, order_line.c.ordered).where(
+            order_line.c.shop_id == shop, order_line.c.order_id == order_id
+        )
+    )
+    return {row.line_id: row.ordered for row in rows}
 
 
 def _fulfillments(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> tuple[StoredFulfillment, ...]:

@@ -11,19 +11,29 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from app.domain.ids import ItemId, PoolId, ShopId
+from app.domain.ids import ItemId, OrderId, PoolId, ShopId
 
 
 def lock_items(conn: sa.Connection, shop: ShopId, items: Iterable[tuple[ItemId, PoolId]]) -> None:
     """Hold the (item, pool) pairs until the transaction ends, taken in one order so that no two planners deadlock."""
-    keys = sorted({_key(shop, item, pool) for item, pool in items})
+    _lock(conn, {_key(f"{shop}:{item}:{pool}") for item, pool in items})
+
+
+def lock_orders(conn: sa.Connection, shop: ShopId, orders: Iterable[OrderId]) -> None:
+    """Hold the orders until the transaction ends; take the items first.
+
+    An order's lines may be of items that two planners hold at once: whoever comes second sees what the first decided.
+    """
+    _lock(conn, {_key(f"{shop}:order:{order}") for order in orders})
+
+
+def _lock(conn: sa.Connection, keys: set[int]) -> None:
     if conn.dialect.name == "sqlite":
         return
-    for key in keys:
+    for key in sorted(keys):
         conn.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
-def _key(shop: ShopId, item: ItemId, pool: PoolId) -> int:
-    """A signed 64-bit number for the pair. Two pairs that share one merely wait for each other."""
-    digest = hashlib.blake2b(f"{shop}:{item}:{pool}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+def _key(name: str) -> int:
+    """A signed 64-bit number for the name. Two names that share one merely wait for each other."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.db import catalog, orders, shops, shopstate, supplies
+from app.db import catalog, footprints, orders, shops, shopstate, supplies
 from app.db.shops import Shop
 from app.domain.ids import ItemId, OrderId
 from app.inbox.hints import Hint, Kind
@@ -87,7 +87,7 @@ class _Keeping:
             return True
         if not fact.fulfillment_orders and not fact.cancelled_at:
             return any(line.unfulfilled_quantity for line in fact.lines)
-        written = shopstate.last_write(self.conn, self.shop.id, shopstate.order_resource(fact.id))
+        written = footprints.last_write(self.conn, self.shop.id, shopstate.order_resource(fact.id))
         return written is not None and self.seen.orders.started_at < written
 
     def keep_variants(self) -> set[ItemId]:

@@ -7,9 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.db import published, shopstate
+from app.db import footprints, published, shopstate
 from app.db.shopstate import METAFIELD, POLICY, Desired, variant_resource
-from app.db.tables.shopstate import FootprintState
 from app.domain.ids import VariantId
 from app.domain.model import UNLIMITED, Availability, Mode, SaleState, Step, Unlimited
 from app.replan.facts import Desk, Known
@@ -26,7 +25,7 @@ def publish(conn: sa.Connection, desk: Desk, known: Known, availability: Availab
     """Decide metafield and policy of each variant of the item; nothing is written to the shop here."""
     for variant in known.variants:
         if known.terms.mode is Mode.OFF:
-            _leave_as_found(conn, desk, variant)
+            footprints.give_back(conn, desk.shop.id, variant_resource(variant), at=desk.now)
         else:
             _publish_version(conn, desk, variant, availability)
             wanted = Desired(variant_resource(variant), POLICY, policy(availability), _why(availability))
@@ -73,15 +72,6 @@ def _publish_version(conn: sa.Connection, desk: Desk, variant: VariantId, availa
     published.add_version(conn, desk.shop.id, variant, version, whole, at=desk.now)
     wanted = Desired(variant_resource(variant), METAFIELD, whole, _why(availability))
     shopstate.want(conn, desk.shop.id, wanted, at=desk.now)
-
-
-def _leave_as_found(conn: sa.Connection, desk: Desk, variant: VariantId) -> None:
-    """Switched off is a mode: what we changed becomes what it was, and converge carries it out."""
-    resource = variant_resource(variant)
-    for print_ in shopstate.footprints(conn, desk.shop.id, resource):
-        if print_.state in {FootprintState.CONFIRMED, FootprintState.INTENDED}:
-            wanted = Desired(resource, print_.field, print_.before, "switched off")
-            shopstate.want(conn, desk.shop.id, wanted, at=desk.now)
 
 
 def _says(stored: dict[str, Any], said: dict[str, Any]) -> bool:

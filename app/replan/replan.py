@@ -56,6 +56,7 @@ def replan(
     outcome = Replanned(orders=set(orders))
     for item in wanted:
         _replan_item(conn, desk, item, outcome)
+    locks.lock_orders(conn, shop.id, outcome.orders)
     for order in sorted(outcome.orders):
         _follow_up(conn, desk, order, outcome)
     return outcome

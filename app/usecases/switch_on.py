@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import activity, catalog, shopstate, terms
+from app.db import activity, catalog, footprints, shopstate, terms
 from app.db.shops import Shop
 from app.db.terms import Scope
 from app.domain.ids import VariantId
@@ -27,7 +27,7 @@ def switch_on(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *,
     new = [variant for variant in variants if said[variant].mode is Mode.OFF]
     for variant in new:
         terms.say(conn, shop.id, Scope.VARIANT, variant, by=by, at=now, mode=Mode.BACKORDER)
-        shopstate.take_over(conn, shop.id, shopstate.variant_resource(variant))
+        footprints.take_over(conn, shop.id, shopstate.variant_resource(variant))
         activity.log(conn, shop.id, "switched on", shopstate.variant_resource(variant), actor=by, at=now)
     replan(conn, shop, {known[variant].item for variant in new}, now=now)
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="switched on")

@@ -1,0 +1,186 @@
+"""The trace of what we wrote into the shop, and how it was before. The intention is committed before the call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.db.rows import put
+from app.db.shopstate import Desired, want
+from app.db.tables.shopstate import FootprintState, desired, footprint
+from app.domain.ids import ShopId
+
+SWITCHED_OFF = "switched off"
+"""Why a field is wanted as it was before us."""
+
+_OURS = frozenset({FootprintState.INTENDED, FootprintState.CONFIRMED})
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """A field of the shop that we have written, or are about to."""
+
+    resource: str
+    field: str
+    before: Any
+    intended: Any
+    written: Any
+    state: FootprintState
+    intended_at: datetime
+    confirmed_at: datetime | None
+
+    @property
+    def is_unfinished(self) -> bool:
+        """A call was begun, and nobody noted its end: the worker died, or lost its lease."""
+        begun = self.state is FootprintState.INTENDED
+        return begun and (self.confirmed_at is None or self.confirmed_at < self.intended_at)
+
+
+def footprint_of(conn: sa.Connection, shop: ShopId, resource: str, field: str) -> Footprint | None:
+    row = conn.execute(sa.select(footprint).where(_mine(shop, resource, field))).mappings().first()
+    return _footprint(row) if row else None
+
+
+def footprints(conn: sa.Connection, shop: ShopId, resource: str) -> list[Footprint]:
+    rows = conn.execute(
+        sa.select(footprint)
+        .where(footprint.c.shop_id == shop, footprint.c.resource == resource)
+        .order_by(footprint.c.field)
+    ).mappings()
+    return [_footprint(row) for row in rows]
+
+
+def intend(
+    conn: sa.Connection, shop: ShopId, wanted: Desired, *, observed: Any, at: datetime, by: str = "worker"
+) -> bool:
+    """Commit this BEFORE the call: a kill in between must not turn our value into "the merchant's".
+
+    False, and nothing noted, where something else is wanted by now: then do not call. `observed` becomes the value to
+    restore only if no footprint is there yet, or the last one was restored. One field a transaction: whoever plans
+    locks several, in another order.
+    """
+    if not _is_still_wanted(conn, shop, wanted):
+        return False
+    known = footprint_of(conn, shop, wanted.resource, wanted.field)
+    fresh = known is None or known.state is FootprintState.RESTORED
+    row = {
+        "shop_id": shop,
+        "resource": wanted.resource,
+        "field": wanted.field,
+        "before": observed if fresh or known is None else known.before,
+        "intended": wanted.value,
+        "written": None if fresh or known is None else known.written,
+        "observed": None,
+        "state": FootprintState.INTENDED,
+        "by": by,
+        "why": wanted.why,
+        "intended_at": at,
+        "confirmed_at": None if known is None else known.confirmed_at,
+    }
+    first_at = at if fresh else conn.scalar(sa.select(footprint.c.first_at).where(_mine(shop, *_key(wanted))))
+    put(conn, footprint, [row | {"first_at": first_at}])
+    return True
+
+
+def _is_still_wanted(conn: sa.Connection, shop: ShopId, wanted: Desired) -> bool:
+    mine = sa.and_(desired.c.shop_id == shop, desired.c.resource == wanted.resource, desired.c.field == wanted.field)
+    row = conn.execute(sa.select(desired.c.value).where(mine).with_for_update()).first()
+    return row is not None and bool(row.value == wanted.value)
+
+
+def confirm(conn: sa.Connection, shop: ShopId, wanted: Desired, *, at: datetime) -> None:
+    """The call came back: the shop holds what we intended. `at` is the machine's instant after the call."""
+    conn.execute(
+        sa.update(footprint)
+        .where(_mine(shop, *_key(wanted)))
+        .values(state=FootprintState.CONFIRMED, written=wanted.value, confirmed_at=at)
+    )
+
+
+def confirm_seen(conn: sa.Connection, shop: ShopId, wanted: Desired, *, seen: Any) -> None:
+    """A read begun after our last write shows what we want; `seen` is how, to know a later change of it by."""
+    conn.execute(
+        sa.update(footprint)
+        .where(_mine(shop, *_key(wanted)), footprint.c.state.in_(_OURS))
+        .values(state=FootprintState.CONFIRMED, written=seen)
+    )
+
+
+def outdate(conn: sa.Connection, shop: ShopId, wanted: Desired, *, at: datetime) -> None:
+    """Whatever our calls did, a read begun before `at` (machine clock) does not show it."""
+    conn.execute(sa.update(footprint).where(_mine(shop, *_key(wanted))).values(confirmed_at=at))
+
+
+def restored(conn: sa.Connection, shop: ShopId, wanted: Desired, *, at: datetime) -> None:
+    """The field is as it was before us."""
+    conn.execute(
+        sa.update(footprint)
+        .where(_mine(shop, *_key(wanted)))
+        .values(state=FootprintState.RESTORED, written=wanted.value, confirmed_at=at)
+    )
+
+
+def notice_foreign(conn: sa.Connection, shop: ShopId, resource: str, field: str, *, observed: Any) -> None:
+    """Somebody else changed the field after us: we stop until the merchant says."""
+    conn.execute(
+        sa.update(footprint).where(_mine(shop, resource, field)).values(state=FootprintState.FOREIGN, observed=observed)
+    )
+
+
+def give_back(conn: sa.Connection, shop: ShopId, resource: str, *, at: datetime) -> None:
+    """Want what we changed as it was before us, and nothing any more of what we never wrote.
+
+    What somebody else has decided since is left alone. The rows are locked before the footprints are read: a writer
+    either has its intention there by now, or finds at `intend` that it is not wanted any more.
+    """
+    mine = sa.and_(desired.c.shop_id == shop, desired.c.resource == resource)
+    conn.execute(sa.select(desired.c.field).where(mine).with_for_update())
+    ours = [each for each in footprints(conn, shop, resource) if each.state in _OURS]
+    conn.execute(sa.delete(desired).where(mine, desired.c.field.not_in([each.field for each in ours])))
+    for each in ours:
+        want(conn, shop, Desired(resource, each.field, each.before, SWITCHED_OFF), at=at)
+
+
+def take_over(conn: sa.Connection, shop: ShopId, resource: str) -> None:
+    """The merchant says that this is ours again: forget what somebody else made of it, and want everything anew."""
+    conn.execute(
+        sa.update(footprint)
+        .where(footprint.c.shop_id == shop, footprint.c.resource == resource)
+        .where(footprint.c.state == FootprintState.FOREIGN)
+        .values(state=FootprintState.RESTORED, observed=None)
+    )
+    conn.execute(sa.delete(desired).where(desired.c.shop_id == shop, desired.c.resource == resource))
+
+
+def last_write(conn: sa.Connection, shop: ShopId, resource: str) -> datetime | None:
+    """When our last write to the resource ended (machine clock): a read begun before that is out of date."""
+    at: datetime | None = conn.scalar(
+        sa.select(sa.func.max(footprint.c.confirmed_at, type_=footprint.c.confirmed_at.type)).where(
+            footprint.c.shop_id == shop, footprint.c.resource == resource
+        )
+    )
+    return at
+
+
+def _key(wanted: Desired) -> tuple[str, str]:
+    return wanted.resource, wanted.field
+
+
+def _mine(shop: ShopId, resource: str, field: str) -> sa.ColumnElement[bool]:
+    return sa.and_(footprint.c.shop_id == shop, footprint.c.resource == resource, footprint.c.field == field)
+
+
+def _footprint(row: sa.RowMapping) -> Footprint:
+    return Footprint(
+        resource=row["resource"],
+        field=row["field"],
+        before=row["before"],
+        intended=row["intended"],
+        written=row["written"],
+        state=FootprintState(row["state"]),
+        intended_at=row["intended_at"],
+        confirmed_at=row["confirmed_at"],
+    )
