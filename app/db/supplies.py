@@ -181,7 +181,7 @@ def _differs(known: sa.RowMapping, line: Mapping[str, int | None]) -> bool:
 
 
 def _log_receipt(conn: sa.Connection, key: Row, accepted: int, rejected: int, *, on: date, at: datetime) -> None:
-    mine = [receipt.c[name] == value for name, value in key.items()]
-    last = conn.scalar(sa.select(sa.func.max(receipt.c.seq)).where(*mine)) or 0
+    mine = sa.and_(receipt.c.shop_id == key["shop_id"], receipt.c.supply_id == key["supply_id"])
+    last = conn.scalar(sa.select(sa.func.max(receipt.c.seq)).where(mine)) or 0
     row = {"seq": last + 1, "received_on": on, "recorded_at": at, "accepted": accepted, "rejected": rejected}
     add(conn, receipt, [{**key, **row}])
