@@ -19,6 +19,7 @@ from app.log import configure_logging
 from app.main import create
 from app.settings import Settings
 from app.usecases.ask_to_reconcile import ask_to_reconcile
+from app.usecases.replay_parked import replay_parked
 from app.worker import run
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -95,6 +96,21 @@ def reconcile(
     finally:
         parts.close()
     console.print(f"{asked} shops will be compared by a worker.")
+
+
+@cli.command()
+def replay(
+    shop: Annotated[str, typer.Argument(help="A *.myshopify.com domain; all installed shops if left out.")] = "",
+) -> None:
+    """Try parked rows again, as if they had just come; prints each with the reason it was parked for."""
+    parts = compose(_settings())
+    try:
+        rows = replay_parked(parts.database, shop)
+    finally:
+        parts.close()
+    for row in rows:
+        console.print(f"{row.received_at:%Y-%m-%d %H:%M}  {row.topic}: {row.reason}", markup=False)
+    console.print(f"{len(rows)} rows are tried again.")
 
 
 @cli.command()

@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from app.db import actions, activity, incoming
+from app.db import actions, activity, incoming, locks
 from app.db.etas import state_eta
+from app.db.incoming import OpenSupply
 from app.db.shops import Shop
 from app.db.tables.supplies import EtaSource
 from app.domain.ids import SupplyId
@@ -32,9 +33,8 @@ def move_eta(
 
     Raises NotFound, and Conflict where the date is no longer the one that was `seen`.
     """
-    known = incoming.one(conn, shop.id, supply)
-    if known is None:
-        raise NotFound("This delivery is not on its way any more.")
+    locks.lock_inbound(conn, shop.id, _open(conn, shop, supply).inbound)
+    known = _open(conn, shop, supply)
     together = incoming.of_inbound(conn, shop.id, known.inbound)
     if known.eta != seen:
         stands = known.eta.isoformat() if known.eta else "no date"
@@ -53,6 +53,13 @@ def move_eta(
     changed = replan(conn, shop, {each.item for each in together}, now=now)
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="moved an arrival")
     return changed
+
+
+def _open(conn: sa.Connection, shop: Shop, supply: SupplyId) -> OpenSupply:
+    known = incoming.one(conn, shop.id, supply)
+    if known is None:
+        raise NotFound("This delivery is not on its way any more.")
+    return known
 
 
 def _tell_shopify(conn: sa.Connection, shop: Shop, supply: SupplyId, to: date, *, by: str, now: datetime) -> None:
