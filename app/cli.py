@@ -15,6 +15,7 @@ from rich.console import Console
 from app.composition import compose
 from app.db.migrate import migrate as migrate_database
 from app.doctor import examine
+from app.errors import AppError
 from app.log import configure_logging
 from app.main import create
 from app.settings import Settings
@@ -28,7 +29,7 @@ errors = Console(stderr=True)
 
 
 def main() -> None:
-    """The entry point: a missing or impossible setting is a sentence, not a traceback."""
+    """The entry point: a missing setting or an expected refusal is a sentence, not a traceback."""
     try:
         cli()
     except ValidationError as invalid:
@@ -36,6 +37,9 @@ def main() -> None:
             name = "_".join(str(part) for part in error["loc"]).upper() or "Settings"
             errors.print(f"{name}: {error['msg']}", style="red", markup=False)
         sys.exit(2)
+    except AppError as refused:
+        errors.print(str(refused), style="red", markup=False)
+        sys.exit(1)
 
 
 @cli.command()
