@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from app.db import locks
 from app.db.rows import add
 from app.db.tables.supplies import EtaSource, eta_log
 from app.domain.ids import InboundId, ShopId
@@ -23,6 +24,7 @@ def state_eta(
     note: str = "",
 ) -> bool:
     """Log a stated arrival date if it differs from the last one of the same source; True when it was logged."""
+    locks.lock_inbound(conn, shop, inbound_id)
     mine = sa.and_(eta_log.c.shop_id == shop, eta_log.c.inbound_id == inbound_id)
     last = conn.execute(
         sa.select(eta_log.c.eta).where(mine, eta_log.c.source == source).order_by(eta_log.c.seq.desc()).limit(1)

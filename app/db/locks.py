@@ -11,12 +11,17 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from app.domain.ids import ItemId, OrderId, PoolId, ShopId
+from app.domain.ids import InboundId, ItemId, OrderId, PoolId, ShopId
 
 
 def lock_items(conn: sa.Connection, shop: ShopId, items: Iterable[tuple[ItemId, PoolId]]) -> None:
     """Hold the (item, pool) pairs until the transaction ends, taken in one order so that no two planners deadlock."""
     _lock(conn, {_key(f"{shop}:{item}:{pool}") for item, pool in items})
+
+
+def lock_inbound(conn: sa.Connection, shop: ShopId, inbound: InboundId) -> None:
+    """Hold a delivery's dates until the transaction ends; take it before the items that it brings."""
+    _lock(conn, {_key(f"{shop}:inbound:{inbound}")})
 
 
 def lock_orders(conn: sa.Connection, shop: ShopId, orders: Iterable[OrderId]) -> None:
