@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SMALLEST_BUCKET = 2000.0
 SMALLEST_RATE = 100.0
 KEPT_FOR_PEOPLE = 0.5
-"""The part of the bucket that background work never touches."""
+"""The part of the bucket that background work leaves to people: it starts nothing while less than that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,14 @@ class BucketState:
         return replace(self, available=min(self.maximum, self.available + gained), at=max(now, self.at))
 
     def take(self, points: int, *, people: bool, now: float) -> tuple[BucketState, float]:
-        """The state after taking `points`, and 0.0; or the state unchanged but refilled, and the seconds to wait."""
+        """The state after taking `points`, and 0.0; or the state unchanged but refilled, and the seconds to wait.
+
+        `points` is what Shopify asks to be there; the actual cost is a tenth of it where most pages are short. So one
+        background call at a time may reach below the half for as long as it takes, and the next waits until it is back.
+        """
         state = self.refilled(now)
         floor = 0.0 if people else self.maximum * KEPT_FOR_PEOPLE
-        missing = min(points + floor, self.maximum) - state.available
+        missing = min(max(points, floor), self.maximum) - state.available
         if missing > 0:
             return state, missing / self.restore_rate
         return replace(state, available=state.available - points), 0.0

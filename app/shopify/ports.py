@@ -41,7 +41,7 @@ class Bucket(Protocol):
     def take(self, shop: ShopRef, points: int, *, people: bool) -> float:
         """Take `points` now and return 0.0, or take nothing and return the seconds to wait before asking again.
 
-        Half of the bucket is kept for callers with `people=True`: background work waits for the upper half.
+        Half of the bucket is kept for callers with `people=True`: background work starts nothing below the upper half.
         """
         ...
 

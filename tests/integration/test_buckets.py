@@ -25,7 +25,7 @@ def test_a_shop_nobody_has_called_yet_has_the_smallest_bucket_full(database: Dat
 def test_background_work_leaves_the_half_that_is_kept_for_people(database: Database, shop: ShopRef) -> None:
     bucket = BucketRows(database)
     bucket.take(shop, 0, people=True)
-    bucket.settle(shop, taken=0, status=ThrottleStatus(maximum=2000, available=1100, restore_rate=1))
+    bucket.settle(shop, taken=0, status=ThrottleStatus(maximum=2000, available=800, restore_rate=1))
 
     assert bucket.take(shop, 300, people=False) > 100
     assert bucket.take(shop, 300, people=True) == 0.0

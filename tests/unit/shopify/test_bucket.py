@@ -10,10 +10,16 @@ from app.shopify.ports import ThrottleStatus
 FULL = BucketState(maximum=2000, available=2000, restore_rate=100, at=0)
 
 
-def test_background_work_waits_until_its_points_lie_in_the_upper_half() -> None:
-    state = BucketState(maximum=2000, available=1300, restore_rate=100, at=0)
+def test_background_work_starts_nothing_below_the_upper_half() -> None:
+    state = BucketState(maximum=2000, available=800, restore_rate=100, at=0)
     assert state.take(500, people=False, now=0) == (state, 2.0)
-    assert state.take(500, people=True, now=0) == (BucketState(2000, 800, 100, 0), 0.0)
+    assert state.take(500, people=True, now=0) == (BucketState(2000, 300, 100, 0), 0.0)
+
+
+def test_one_background_call_may_reach_below_the_half_and_the_next_waits() -> None:
+    first, wait = BucketState(maximum=2000, available=1300, restore_rate=100, at=0).take(500, people=False, now=0)
+    assert (first.available, wait) == (800, 0.0)
+    assert first.take(500, people=False, now=0) == (first, 2.0)
 
 
 def test_points_come_back_with_time_up_to_the_maximum() -> None:
