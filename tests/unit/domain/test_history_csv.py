@@ -4,14 +4,15 @@ from datetime import date
 
 import pytest
 
-from app.domain.history_csv import MOST_FAULTS, HistoryError, read_history
+from app.domain.history_csv import read_history
 from app.domain.outcomes import Outcome
+from app.domain.table import MOST_FAULTS, TableError
 
 HEADER = "supplier,ordered_on,parent,stated_on,arrived_on,known_on"
 
 
 def faults(*lines):
-    with pytest.raises(HistoryError) as refused:
+    with pytest.raises(TableError) as refused:
         read_history(lines)
     return [str(fault) for fault in refused.value.faults]
 
@@ -55,7 +56,7 @@ def test_every_bad_row_is_named_with_its_number():
         "A,2026-01-05",
     ) == [
         "row 3: ordered_on '05.01.2026' is not a date such as 2026-12-03",
-        "row 4: the supplier is missing",
+        "row 4: supplier is missing",
         "row 5: ordered_on is missing",
         "row 6: arrived_on 2026-01-04 is before ordered_on 2026-01-05",
         "row 7: known_on 2026-01-07 is before the arrival it is about",
