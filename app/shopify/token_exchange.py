@@ -1,7 +1,8 @@
 """Shopify's token endpoint: an id token or a refresh token for an expiring offline token.
 
-Field names and lifetimes by shopify.dev "Token exchange" and "Offline access tokens": an access token lives an hour,
-a refresh token 90 days, and a new exchange kills the refresh tokens before it.
+Shopify's own library, `shopifyapp`, writes the requests and reads the tokens. `_Gate` stands between it and the network
+and lets only grants through to it (docs/adr/0003). Lifetimes by shopify.dev "Offline access tokens": an access token
+lives an hour, a refresh token 90 days, and a new exchange kills the refresh tokens before it.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ from typing import TYPE_CHECKING
 
 import httpx
 import msgspec
+from shopify_app import IdTokenDetails, ShopifyApp, TokenExchangeAccessToken, TokenExchangeResult
 
 from app.shopify.errors import NeedsReauth, Refused, SessionRejected, ShopFrozen, ShopifyUnavailable
+from app.shopify.origin import ShopOrigin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
-_ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105  a type's name, no secret
-_OFFLINE = "urn:shopify:params:oauth:token-type:offline-access-token"
+_LONG_AGO = "1970-01-01T00:00:00Z"
 _DEAD = frozenset({"invalid_grant", "invalid_request", "application_cannot_be_found", "invalid_client"})
 _FROZEN = frozenset({402, 404, 423})
 
@@ -37,6 +38,8 @@ class Grant:
 
 
 class _Granted(msgspec.Struct):
+    """What an expiring offline token comes with. Lifetimes in seconds."""
+
     access_token: str
     expires_in: int
     refresh_token: str
@@ -49,14 +52,17 @@ class _Refusal(msgspec.Struct):
 
 
 class TokenEndpoint:
-    """Talks to `{shop origin}/admin/oauth/access_token`; one request a call, no retries: the keeper decides."""
+    """Talks to `{shop origin}/admin/oauth/access_token`; one request a call, no retries: the keeper decides.
+
+    The library's results hold tokens in clear and show them in their repr: they stay in here, and nothing logs them.
+    """
 
     def __init__(
         self, http: httpx.Client, *, shop_origin: str, api_key: str, secret: str, now: Callable[[], datetime]
     ) -> None:
         self._http = http
         self._shop_origin = shop_origin
-        self._client = {"client_id": api_key, "client_secret": secret}
+        self._library = ShopifyApp(client_id=api_key, client_secret=secret)
         self._now = now
 
     def exchange(self, shop_domain: str, *, id_token: str) -> Grant:
@@ -64,44 +70,86 @@ class TokenEndpoint:
 
         Raises SessionRejected where the id token is stale, ShopifyUnavailable, ShopFrozen, Refused.
         """
-        form = {
-            "grant_type": _EXCHANGE,
-            "subject_token": id_token,
-            "subject_token_type": _ID_TOKEN,
-            "requested_token_type": _OFFLINE,
-            "expiring": "1",
-        }
-        return self._ask(shop_domain, form)
+        # The library accepts no other domain than myshopify.com here; where the request goes is up to ShopOrigin.
+        claims = {"dest": f"https://{_name(shop_domain)}.myshopify.com"}
+        proof = IdTokenDetails(exchangeable=True, token=id_token, claims=claims)
+        return self._ask(
+            shop_domain,
+            lambda wire: self._library.exchange_using_token_exchange("offline", proof, expiring=True, http_client=wire),
+        )
 
     def refresh(self, shop_domain: str, *, refresh_token: str) -> Grant:
         """The next pair. Raises NeedsReauth (the refresh token is dead), ShopifyUnavailable, ShopFrozen, Refused."""
-        return self._ask(shop_domain, {"grant_type": "refresh_token", "refresh_token": refresh_token})
+        spent = _spent(shop_domain, refresh_token)
+        return self._ask(
+            shop_domain, lambda wire: self._library.refresh_token_exchanged_access_token(spent, http_client=wire)
+        )
 
-    def _ask(self, shop_domain: str, form: Mapping[str, str]) -> Grant:
-        url = f"{self._shop_origin.format(shop=shop_domain)}/admin/oauth/access_token"
+    def _ask(self, shop_domain: str, request: Callable[[httpx.Client], TokenExchangeResult]) -> Grant:
+        gate = _Gate(ShopOrigin(self._http, origin=self._shop_origin.format(shop=shop_domain)))
         asked_at = self._now()
+        with httpx.Client(transport=gate) as wire:
+            result = request(wire)
+        token, granted = result.access_token, gate.granted
+        if token is None or token.refresh_token is None or granted is None:
+            raise Refused(f"Shopify's library did not ask for a token: {result.log.detail}")
+        return Grant(
+            access_token=token.token,
+            refresh_token=token.refresh_token,
+            # From the moment of asking, so that a slow answer never makes a token look younger.
+            access_expires_at=asked_at + timedelta(seconds=granted.expires_in),
+            refresh_expires_at=asked_at + timedelta(seconds=granted.refresh_token_expires_in),
+            scopes=frozenset(filter(None, (scope.strip() for scope in token.scope.split(",")))),
+        )
+
+
+class _Gate(httpx.BaseTransport):
+    """Lets a grant through to the library; every other answer is raised past it as the error it means to us.
+
+    Left alone, shopifyapp 1.0.2 sleeps through a 429 a second at a time whatever `Retry-After` says, asks again at once
+    after a 5xx, reports a frozen shop and a bug of ours alike, and takes a grant without a lifetime for one that ends
+    now.
+    """
+
+    def __init__(self, way: httpx.BaseTransport) -> None:
+        self._way = way
+        self.granted: _Granted | None = None
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
         try:
-            response = self._http.post(url, data={**self._client, **form}, headers={"Accept": "application/json"})
-        except httpx.TransportError as error:
+            response = self._way.handle_request(request)
+        except httpx.RequestError as error:
             raise ShopifyUnavailable(f"Shopify's token endpoint cannot be reached: {type(error).__name__}") from error
         if response.status_code != httpx.codes.OK:
             raise _refusal(response)
-        return _grant(response.content, asked_at=asked_at)
+        self.granted = _granted(response.content)
+        return response
 
 
-def _grant(body: bytes, *, asked_at: datetime) -> Grant:
-    """Lifetimes count from the moment of asking, so that a slow answer never makes a token look younger."""
+def _name(shop_domain: str) -> str:
+    """The part before the first dot, which is what the library calls a shop."""
+    return shop_domain.partition(".")[0]
+
+
+def _spent(shop_domain: str, refresh_token: str) -> TokenExchangeAccessToken:
+    """An access token past its time: with one that has more than a minute left the library does not ask Shopify."""
+    return TokenExchangeAccessToken(
+        shop=_name(shop_domain),
+        token="",
+        expires=_LONG_AGO,
+        scope="",
+        access_mode="offline",
+        refresh_token=refresh_token,
+        refresh_token_expires=None,
+        user=None,
+    )
+
+
+def _granted(body: bytes) -> _Granted:
     try:
-        granted = msgspec.json.decode(body, type=_Granted)
+        return msgspec.json.decode(body, type=_Granted)
     except msgspec.MsgspecError as error:
         raise Refused("Shopify granted no expiring offline token.") from error
-    return Grant(
-        access_token=granted.access_token,
-        refresh_token=granted.refresh_token,
-        access_expires_at=asked_at + timedelta(seconds=granted.expires_in),
-        refresh_expires_at=asked_at + timedelta(seconds=granted.refresh_token_expires_in),
-        scopes=frozenset(filter(None, (scope.strip() for scope in granted.scope.split(",")))),
-    )
 
 
 def _refusal(response: httpx.Response) -> Exception:

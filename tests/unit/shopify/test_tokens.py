@@ -4,7 +4,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -79,8 +78,7 @@ class World:
 
     @property
     def forms(self) -> list[dict[str, str]]:
-        parsed = [parse_qs(request.content.decode()) for request in self.script.requests]
-        return [{name: values[0] for name, values in form.items()} for form in parsed]
+        return [{name: str(value) for name, value in body.items()} for body in self.script.bodies]
 
 
 def world(*answers: httpx.Response | Exception, stored: SealedToken | None = None) -> World:
@@ -149,7 +147,7 @@ def test_a_rejected_token_is_refreshed_unless_another_process_did_it_already() -
 def test_while_another_process_refreshes_we_wait_for_its_token() -> None:
     here = world(stored=STALE)
     here.store.leased = True
-    here.time.sleep = lambda _: here.store.swap(SHOP, version=1, new=FRESH)  # type: ignore[assignment, misc, return-value]
+    here.time.sleep = lambda _: here.store.swap(SHOP, version=1, new=FRESH)  # type: ignore[assignment]
     keeper = TokenKeeper(here.store, box=BOX, endpoint=here.keeper._endpoint, now=here.time.now, sleep=here.time.sleep)
 
     assert keeper.access_token(SHOP) == "shpat_fresh"
