@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.db import footprints, shopstate
+from app.db import footprints
 from app.db.footprints import Footprint
 from app.db.shopstate import HOLDS, order_resource
 from app.db.tables.shopstate import FootprintState
