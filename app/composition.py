@@ -16,6 +16,7 @@ from app.db.tokens import TokenRows
 from app.klaviyo.client import KlaviyoClient
 from app.settings import Settings
 from app.shopify.client import AdminClient
+from app.shopify.ports import Bucket
 from app.shopify.secrets_box import SecretsBox
 from app.shopify.token_exchange import TokenEndpoint
 from app.shopify.tokens import TokenKeeper
@@ -43,8 +44,11 @@ class Parts:
         self.database.close()
 
 
-def compose(settings: Settings, *, http: httpx.Client | None = None) -> Parts:
-    """Build the parts. Opens no connection yet. `http` is for tests that have the outside world in this process."""
+def compose(settings: Settings, *, http: httpx.Client | None = None, bucket: Bucket | None = None) -> Parts:
+    """Build the parts. Opens no connection yet.
+
+    `http` and `bucket` are for tests that have the outside world in this process, where waiting for points is wasted.
+    """
     _make_room_for(settings.database_url)
     database = Database(settings.database_url, pool_size=settings.database_pool_size)
     http = http or httpx.Client(timeout=_TIMEOUT, limits=_CONNECTIONS)
@@ -64,7 +68,9 @@ def compose(settings: Settings, *, http: httpx.Client | None = None) -> Parts:
         http=http,
         box=box,
         tokens=tokens,
-        admin=AdminClient(http, shop_origin=settings.shopify_shop_origin, tokens=tokens, bucket=BucketRows(database)),
+        admin=AdminClient(
+            http, shop_origin=settings.shopify_shop_origin, tokens=tokens, bucket=bucket or BucketRows(database)
+        ),
         klaviyo=KlaviyoClient(http, origin=settings.klaviyo_origin),
         link_key=hmac.digest(settings.fernet_keys[-1].encode(), b"order links", hashlib.sha256),
     )

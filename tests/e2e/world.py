@@ -29,7 +29,7 @@ from app.inbox.hints import Hint, Kind
 from app.inbox.wake import Wake
 from app.merchant import MerchantActs
 from app.settings import Settings
-from app.shopify.ports import ShopRef
+from app.shopify.ports import ShopRef, ThrottleStatus
 from app.usecases.install import install
 from app.worker import drainer
 from sandbox.create import Sandbox, create_sandbox
@@ -60,6 +60,16 @@ class Outside(httpx.BaseTransport):
         target = self.klaviyo if request.url.host == "klaviyo.test" else self.shopify
         assert target is not None
         return target.handle_request(request)
+
+
+class Plenty:
+    """A bucket that never runs dry: the cost of calls is tested elsewhere."""
+
+    def take(self, shop: ShopRef, points: int, *, people: bool) -> float:
+        return 0.0
+
+    def settle(self, shop: ShopRef, *, taken: int, status: ThrottleStatus | None) -> None:
+        pass
 
 
 @dataclass(slots=True)
@@ -187,7 +197,7 @@ def build(database_url: str, *, seed: str = "tiny", unkind: Callable[[Dials], No
         shopify_shop_origin="http://shopify.test/{shop}",
         klaviyo_origin="http://klaviyo.test",
     )
-    parts = compose(settings, http=httpx.Client(transport=outside))
+    parts = compose(settings, http=httpx.Client(transport=outside), bucket=Plenty())
     object.__setattr__(parts, "clock", clock)
     migrate(parts.database)
     wake = Wake()
@@ -205,6 +215,7 @@ def build(database_url: str, *, seed: str = "tiny", unkind: Callable[[Dials], No
         app_transport=InProcess(receiver),
         public_url="http://shopify.test",
     )
+    sandbox.store.dials.api.enforce_bucket = False
     outside.shopify, outside.klaviyo = InProcess(sandbox.shopify), InProcess(sandbox.klaviyo)
     shop = _install(parts, sandbox, clock)
     world = World(
