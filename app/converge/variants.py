@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from app.converge.desk import Desk
-from app.db import activity, catalog, footprints, published, shopstate
+from app.db import catalog, footprints, published, shopstate
 from app.db.catalog import StoredVariant
 from app.db.footprints import SWITCHED_OFF, Footprint
 from app.db.shopstate import METAFIELD, POLICY, Desired
@@ -20,6 +20,7 @@ from app.db.tables.shopstate import FootprintState
 from app.domain.ids import ProductId, VariantId
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
+from app.replan.foreign import leave_to_others
 from app.shopify.errors import UserErrors
 from app.shopify.gid import to_gid
 from app.shopify.metafields import AT_MOST, MetafieldWrite, delete_metafields, set_metafields
@@ -76,7 +77,8 @@ def _must_write(desk: Desk, wanted: Desired, variant: StoredVariant) -> bool:
     with desk.database.write() as conn:
         trace = footprints.footprint_of(conn, desk.shop.id, wanted.resource, wanted.field)
         if trace is not None and _is_foreign(trace, variant.policy):
-            _leave_to_others(desk, conn, wanted, trace, variant.policy)
+            leave_to_others(conn, desk.shop.id, trace, observed=variant.policy, at=desk.now)
+            shopstate.settle(conn, desk.shop.id, wanted)
             return False
         if variant.policy != wanted.value:
             return True
@@ -85,22 +87,6 @@ def _must_write(desk: Desk, wanted: Desired, variant: StoredVariant) -> bool:
         else:
             shopstate.settle(conn, desk.shop.id, wanted)
         return False
-
-
-def _leave_to_others(desk: Desk, conn: sa.Connection, wanted: Desired, trace: Footprint, observed: str) -> None:
-    footprints.notice_foreign(conn, desk.shop.id, wanted.resource, wanted.field, observed=observed)
-    shopstate.settle(conn, desk.shop.id, wanted)
-    if trace.state is FootprintState.FOREIGN:
-        return
-    activity.log(
-        conn,
-        desk.shop.id,
-        "noticed a change by somebody else",
-        wanted.resource,
-        actor="shopify",
-        at=desk.now,
-        detail={"field": wanted.field, "ours": trace.written, "now": observed},
-    )
 
 
 def _is_foreign(trace: Footprint, observed: str) -> bool:

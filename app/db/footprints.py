@@ -58,13 +58,13 @@ def intend(
 ) -> bool:
     """Commit this BEFORE the call: a kill in between must not turn our value into "the merchant's".
 
-    False, and nothing noted, where something else is wanted by now: then do not call. `observed` becomes the value to
-    restore only if no footprint is there yet, or the last one was restored. One field a transaction: whoever plans
-    locks several, in another order.
+    False, and nothing noted, where something else is wanted by now or somebody else has decided: then do not call.
+    `observed` becomes the value to restore only if no footprint is there yet, or the last one was restored. One field a
+    transaction: whoever plans locks several, in another order.
     """
-    if not _is_still_wanted(conn, shop, wanted):
+    known = _lock(conn, shop, wanted)
+    if not _is_still_wanted(conn, shop, wanted) or (known is not None and known.state is FootprintState.FOREIGN):
         return False
-    known = footprint_of(conn, shop, wanted.resource, wanted.field)
     fresh = known is None or known.state is FootprintState.RESTORED
     row = {
         "shop_id": shop,
@@ -83,6 +83,12 @@ def intend(
     first_at = at if fresh else conn.scalar(sa.select(footprint.c.first_at).where(_mine(shop, *_key(wanted))))
     put(conn, footprint, [row | {"first_at": first_at}])
     return True
+
+
+def _lock(conn: sa.Connection, shop: ShopId, wanted: Desired) -> Footprint | None:
+    """Footprints before wishes, as everybody else locks them."""
+    row = conn.execute(sa.select(footprint).where(_mine(shop, *_key(wanted))).with_for_update()).mappings().first()
+    return _footprint(row) if row else None
 
 
 def _is_still_wanted(conn: sa.Connection, shop: ShopId, wanted: Desired) -> bool:

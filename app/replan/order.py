@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.db import activity, footprints, fulfillment, plans, shopstate
+from app.db import footprints, fulfillment, plans, shopstate
 from app.db.plans import PlanPart
 from app.db.shopstate import HOLDS, METAFIELD, TAG, Desired, order_resource
 from app.db.tables.shopstate import FootprintState
@@ -14,6 +14,7 @@ from app.domain.holds import HoldGroup, hold_groups, was_released
 from app.domain.ids import LineId, OrderId, SupplyId
 from app.domain.model import LinePlan, Part
 from app.replan.facts import Desk
+from app.replan.foreign import leave_to_others
 
 
 def shape_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
@@ -24,23 +25,21 @@ def shape_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     known = shopstate.wanted_before(conn, desk.shop.id, resource, HOLDS)
     if not groups and known is None:
         return
+    _notice_release(conn, desk, order)
     for field, value in ((HOLDS, _holds(groups)), (TAG, bool(groups)), (METAFIELD, _metafield(parts))):
         shopstate.want(conn, desk.shop.id, Desired(resource, field, value, _why(parts)), at=desk.now)
-    _notice_release(conn, desk, order)
 
 
 def _notice_release(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     """A person who releases what we hold has decided: from then on we hold nothing more of that order."""
-    resource = order_resource(order)
-    trace = footprints.footprint_of(conn, desk.shop.id, resource, HOLDS)
+    trace = footprints.footprint_of(conn, desk.shop.id, order_resource(order), HOLDS)
     stored = fulfillment.load_order(conn, desk.shop.id, order)
     if trace is None or stored is None or trace.state is not FootprintState.CONFIRMED:
         return
     is_old = trace.confirmed_at is not None and stored.fetched_at < trace.confirmed_at
     if is_old or not was_released(trace.written, stored.cut()):
         return
-    footprints.notice_foreign(conn, desk.shop.id, resource, HOLDS, observed=stored.cut())
-    activity.log(conn, desk.shop.id, "noticed a release by somebody else", resource, actor="shopify", at=desk.now)
+    leave_to_others(conn, desk.shop.id, trace, observed=stored.cut(), at=desk.now)
 
 
 def _line_plans(parts: list[PlanPart]) -> list[LinePlan]:

@@ -7,11 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.db import footprints, published, shopstate
+from app.db import catalog, footprints, published, shopstate
+from app.db.catalog import StoredVariant
 from app.db.shopstate import METAFIELD, POLICY, Desired, variant_resource
+from app.db.tables.shopstate import FootprintState
 from app.domain.ids import VariantId
 from app.domain.model import UNLIMITED, Availability, Mode, SaleState, Step, Unlimited
 from app.replan.facts import Desk, Known
+from app.replan.foreign import leave_to_others
 
 VALID_FOR = timedelta(hours=48)
 """If we die, a shop goes on promising for so long and no longer."""
@@ -23,6 +26,8 @@ DENY = "DENY"
 
 def publish(conn: sa.Connection, desk: Desk, known: Known, availability: Availability) -> None:
     """Decide metafield and policy of each variant of the item; nothing is written to the shop here."""
+    for stored in catalog.stored_variants(conn, desk.shop.id, known.variants):
+        _notice_change(conn, desk, stored)
     for variant in known.variants:
         if known.terms.mode is Mode.OFF:
             footprints.give_back(conn, desk.shop.id, variant_resource(variant), at=desk.now)
@@ -30,6 +35,13 @@ def publish(conn: sa.Connection, desk: Desk, known: Known, availability: Availab
             _publish_version(conn, desk, variant, availability)
             wanted = Desired(variant_resource(variant), POLICY, policy(availability), _why(availability))
             shopstate.want(conn, desk.shop.id, wanted, at=desk.now)
+
+
+def _notice_change(conn: sa.Connection, desk: Desk, stored: StoredVariant) -> None:
+    """A person who sets the policy in Shopify's admin has decided, whatever we go on to want."""
+    trace = footprints.footprint_of(conn, desk.shop.id, variant_resource(stored.id), POLICY)
+    if trace is not None and trace.state is FootprintState.CONFIRMED and trace.written != stored.policy:
+        leave_to_others(conn, desk.shop.id, trace, observed=stored.policy, at=desk.now)
 
 
 def policy(availability: Availability) -> str:

@@ -112,7 +112,7 @@ def test_a_hold_the_merchant_released_by_hand_is_not_placed_again(on_sale):
 
     assert (on_sale.free(order, KETTLE), holds(order)) == (10, [])
     assert footprint(on_sale, order).state is FootprintState.FOREIGN
-    assert on_sale.rows("SELECT subject FROM activity WHERE verb = 'noticed a release by somebody else'") == [
+    assert on_sale.rows("SELECT subject FROM activity WHERE verb = 'noticed a change by somebody else'") == [
         (order_resource(OrderId(order.id)),)
     ]
     assert unsettled(on_sale) == []

@@ -187,6 +187,7 @@ def test_a_merchant_who_decides_by_hand_is_obeyed_and_the_change_is_logged_once(
     first = world.buy(KETTLE, 44)
     world.settle()
     start_with(world, "CONTINUE")
+    assert len(changes_by_others(world)) == 1
     with world.sandbox.store.act():
         actors.cancel_order(world.sandbox.store, shop=world.shopify, order=first)
     world.settle()
