@@ -44,6 +44,7 @@ def configure_logging(*, json: bool, level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=final))
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # two lines for every look at the schema
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs whole addresses, and some carry a token
 
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from fastapi import Depends, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.clock import Clock, local_date
+from app.clock import Clock, local_date, machine_now
 from app.errors import AppError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from app.admin.auth import Gate, Visitor
@@ -39,6 +40,8 @@ class Admin:
     acts: BackorderActs
     clock: Clock
     settings: MerchantSettings
+    machine_now: Callable[[], datetime] = machine_now
+    """What the age of a fact is told by: facts are stamped by the machine's clock, promises by the business clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Desk:
             zone=self.shop.time_zone,
             status=status,
             now=self.now,
+            machine_now=self.admin.machine_now(),
             today=self.today,
             **values,
         )

@@ -38,6 +38,8 @@ class ShopSettings:
     buffer_days: int = 3
     """Added to a stated date while a supplier has no record of its own."""
     business_days: BusinessDays = field(default_factory=BusinessDays)
+    holiday_country: str | None = None
+    """ISO code of the country whose public holidays nobody works on."""
     switched_off: bool = False
 
 
@@ -84,6 +86,7 @@ def settings(conn: sa.Connection, shop_id: ShopId) -> ShopSettings:
     return ShopSettings(
         buffer_days=row["buffer_days"],
         business_days=BusinessDays(frozenset(row["weekdays"])) if row["weekdays"] else BusinessDays(),
+        holiday_country=row["holiday_country"],
         switched_off=row["switched_off_at"] is not None,
     )
 

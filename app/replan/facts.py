@@ -16,6 +16,7 @@ from app.domain.calendar import Calendar
 from app.domain.ids import DEFAULT_POOL, ItemId, PoolId, VariantId
 from app.domain.lateness import arrival
 from app.domain.model import DemandLine, ItemFacts, Mode, Supply, Terms
+from app.replan.holidays import with_holidays
 from app.replan.sums import compare
 
 _BACK = timedelta(days=400)
@@ -43,9 +44,16 @@ def desk(conn: sa.Connection, shop: Shop, *, now: datetime) -> Desk:
         settings=settings,
         now=now,
         today=today,
-        calendar=Calendar(settings.business_days, today - _BACK, _AHEAD_DAYS),
+        calendar=_calendar(settings, today),
         punctuality=Punctuality(conn, shop.id, today=today, zone=shop.timezone, buffer_days=settings.buffer_days),
     )
+
+
+def _calendar(settings: ShopSettings, today: date) -> Calendar:
+    first = today - _BACK
+    last = first + timedelta(days=_AHEAD_DAYS)
+    days = with_holidays(settings.business_days, country=settings.holiday_country, first=first, last=last)
+    return Calendar(days, first, _AHEAD_DAYS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,11 @@ def build_site(
     assets, pages = _rendering(embedding)
     gate = Gate(embedding, verify, admit)
     app = FastAPI()
-    mount_admin(app, Admin(gate, pages, shop, shop, FixedClock(NOW), settings or FakeSettings()), assets)
+    mount_admin(
+        app,
+        Admin(gate, pages, shop, shop, FixedClock(NOW), settings or FakeSettings(), machine_now=lambda: NOW),
+        assets,
+    )
     return app
 
 
