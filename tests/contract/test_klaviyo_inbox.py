@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
 
-import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Page, sync_playwright
 
 from app.clock import FixedClock
 from app.klaviyo.auth import PrivateKey
@@ -112,45 +105,3 @@ def test_the_inbox_can_be_one_customers(double: FastAPI) -> None:
 
     assert "Order #EXAMPLE: ships by December 5, 2026" in page
     assert "ships soon" not in page
-
-
-@pytest.fixture
-def address(double: FastAPI) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(double, port=0, log_level="warning", ws="none"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    deadline = time.monotonic() + 10
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-
-
-@pytest.fixture
-def browser_page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser.new_page(viewport={"width": 390, "height": 844})
-        browser.close()
-
-
-@pytest.mark.browser
-def test_on_a_phone_the_newest_mail_is_a_tap_away_and_nothing_overflows(address: str, browser_page: Page) -> None:
-    complaints: list[Any] = []
-    browser_page.on("pageerror", lambda error: complaints.append(error))  # noqa: PLW0108  Playwright marks its handlers
-    browser_page.on("console", lambda message: complaints.append(message.text))
-    with httpx.Client() as http:
-        client = KlaviyoClient(http, origin=address)
-        client.create_event(PrivateKey("pk_test"), event_request(PLACED))
-        browser_page.goto(address)
-        client.create_event(PrivateKey("pk_test"), event_request(SOON))
-
-    browser_page.get_by_role("link", name="Show 1 new").click()
-    browser_page.get_by_role("link", name="ships soon").click()
-    browser_page.get_by_text("The event behind it").click()
-
-    assert browser_page.locator("h1").inner_text() == "Order #EXAMPLE ships soon"
-    assert '"metric": "Backorder Shipping Soon"' in browser_page.locator("pre").inner_text()
-    assert browser_page.evaluate("document.documentElement.scrollWidth") == 390
-    assert complaints == []
