@@ -12,6 +12,7 @@ import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 
+from app.cli_engine import engine
 from app.composition import compose
 from app.db.migrate import migrate as migrate_database
 from app.doctor import examine
@@ -23,7 +24,13 @@ from app.usecases.ask_to_reconcile import ask_to_reconcile
 from app.usecases.replay_parked import replay_parked
 from app.worker import run
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"obj": lambda: compose(_settings())},
+)
+cli.add_typer(engine)
 console = Console()
 errors = Console(stderr=True)
 

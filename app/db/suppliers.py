@@ -23,7 +23,7 @@ class Punctuality:
         self._today = today
         self._buffer_days = buffer_days
         self._buffers = _buffers(conn, shop)
-        self._outcomes = _outcomes(conn, shop, zone=zone)
+        self._outcomes = outcomes(conn, shop, zone=zone)
         self._known: dict[SupplierId | None, SupplierHistory] = {}
 
     def of(self, who: SupplierId | None) -> SupplierHistory:
@@ -47,7 +47,7 @@ def _buffers(conn: sa.Connection, shop: ShopId) -> dict[SupplierId, int]:
     return {SupplierId(row.supplier_id): row.buffer_days for row in rows}
 
 
-def _outcomes(conn: sa.Connection, shop: ShopId, *, zone: str) -> list[Outcome]:
+def outcomes(conn: sa.Connection, shop: ShopId, *, zone: str) -> list[Outcome]:
     """One for each date ever stated: lateness is measured from the date that stood when it was believed."""
     rows = conn.execute(
         sa.select(inbound.c.supplier_id, eta_log.c.stated_at, eta_log.c.eta, inbound.c.received_on)

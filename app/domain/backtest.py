@@ -29,7 +29,10 @@ FIXED_DAYS: Final = (0, 3, 7, 14)
 BURN_IN: Final = 100
 """Outcomes on record before the first decision is scored."""
 WINDOW: Final = 4000
-"""The most recent outcomes a decision looks at; older ones weigh little (`shrinkage`)."""
+"""The most outcomes a decision looks at: of a longer record as many, evenly spaced.
+
+Not the most recent ones: of six hundred purchases a day those would all be a week old, and none of them arrived.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,14 @@ def decisions(
     scored = range(burn_in, len(ordered))
     for index in scored[:: -(-len(scored) // most) or 1]:
         outcome = ordered[index]
-        known = [each for each in ordered[max(0, index - WINDOW) : index] if each.since < outcome.since]
+        known = [each for each in recorded_before(ordered, index) if each.since < outcome.since]
         yield from _decide(outcome, known, quantiles=quantiles)
+
+
+def recorded_before(ordered: Sequence[Outcome], index: int) -> Sequence[Outcome]:
+    """Of the first `index` outcomes of a record in order of time at most `WINDOW`, the last of them included."""
+    stride = -(-index // WINDOW) or 1
+    return ordered[(index - 1) % stride : index : stride]
 
 
 def scores(made: Sequence[Decision], *, as_of: date) -> list[RuleScore]:

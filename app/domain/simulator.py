@@ -6,6 +6,7 @@ looked up in the record, and never before its day. Orders that the policy would 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -85,7 +86,7 @@ def simulate(
     history: Callable[[str, date], SupplierHistory] = lambda _supplier, _today: SupplierHistory(),
 ) -> SimulationReport:
     """Replay one item from its first day to its last. `history` is what was known of a supplier on a day."""
-    run = _Run(list(orders), list(supplies), policy, calendar, history, stock)
+    run = _Run(_by_day(orders), list(supplies), policy, calendar, history, stock)
     days = [each.placed_on for each in orders] + [each.ordered_on for each in supplies]
     ends = [each.arrived_on for each in supplies if each.arrived_on is not None]
     today, last = min(days), max(days + ends)
@@ -112,26 +113,34 @@ class _Waiting:
 class _Run:
     """The shop on one day."""
 
-    orders: list[PastOrder]
+    orders: dict[date, list[PastOrder]]
     supplies: list[PastSupply]
     policy: Policy
     calendar: Calendar
     history: Callable[[str, date], SupplierHistory]
     stock: int
-    accepted: dict[LineId, _Waiting] = field(default_factory=dict)
+    accepted: list[_Waiting] = field(default_factory=list)
+    waiting: dict[LineId, _Waiting] = field(default_factory=dict)
+    """Of those accepted, whoever has neither all units nor the money back."""
+    coming: tuple[Supply, ...] = ()
+    """What is on its way today: one law a day is enough."""
     lost: list[PastOrder] = field(default_factory=list)
 
     def live(self, today: date) -> None:
         """Receive, sell, plan, tell, ship, and give the money back where the wait has been too long."""
         self.stock += sum(each.received for each in self.supplies if each.arrived_on == today)
-        for order in self.orders:
-            if order.placed_on == today:
-                self._sell(order, today)
-        self._ship(self._plan(today), today)
+        orders = self.orders.get(today, [])
+        if not orders and not self.waiting:
+            return
+        self.coming = tuple(self._coming(today))
+        plan = self._plan(today)
+        for order in orders:
+            plan = self._sell(order, plan, today)
+        self._ship(plan, today)
         self._stop_losses(today)
 
     def report(self, today: date) -> SimulationReport:
-        everyone = list(self.accepted.values())
+        everyone = self.accepted
         refunded = [each for each in everyone if each.refunded_on is not None]
         told = [promise for each in everyone for promise in each.promises]
         return SimulationReport(
@@ -146,16 +155,20 @@ class _Run:
             oversold_units=sum(each.uncovered for each in everyone),
         )
 
-    def _sell(self, order: PastOrder, today: date) -> None:
-        sale = self._plan(today).availability
+    def _sell(self, order: PastOrder, plan: ItemPlan, today: date) -> ItemPlan:
+        """The plan after the order, which is the same one if nothing could be sold."""
+        sale = plan.availability
         if not isinstance(sale.left, Unlimited) and order.quantity > sale.left:
             self.lost.append(order)
-            return
+            return plan
         waiting = _Waiting(order, _line(order, number=len(self.accepted)))
-        self.accepted[order.line] = waiting
-        planned = next(each for each in self._plan(today).lines if each.line == order.line)
+        self.accepted.append(waiting)
+        self.waiting[order.line] = waiting
+        after = self._plan(today)
+        planned = next(each for each in after.lines if each.line == order.line)
         waiting.backordered = planned.backordered
         waiting.promises = self._first_promises(planned, sale, today)
+        return after
 
     def _first_promises(self, planned: LinePlan, sale: Availability, today: date) -> tuple[Promise, ...]:
         steps: tuple[Step, ...] = sale.steps
@@ -163,11 +176,10 @@ class _Run:
         return promise_line(planned, steps, now_by=now_by, legal_on=today + timedelta(days=30))
 
     def _plan(self, today: date) -> ItemPlan:
-        coming = tuple(self._coming(today))
-        incoming = sum(supply.open_quantity for supply in coming)
+        incoming = sum(supply.open_quantity for supply in self.coming)
         kept_back = incoming - incoming * self.policy.cap_percent // 100
-        lines = tuple(each.line for each in self.accepted.values() if each.refunded_on is None)
-        facts = ItemFacts(ItemId(1), DEFAULT_POOL, self.stock, 0, coming, lines, largest_recent_order=incoming)
+        lines = tuple(each.line for each in self.waiting.values())
+        facts = ItemFacts(ItemId(1), DEFAULT_POOL, self.stock, 0, self.coming, lines, largest_recent_order=incoming)
         terms = replace(self.policy.terms, safety_units=kept_back)
         return plan_item(facts, terms, today=today, calendar=self.calendar)
 
@@ -181,7 +193,7 @@ class _Run:
 
     def _ship(self, plan: ItemPlan, today: date) -> None:
         for planned in plan.lines:
-            waiting = self.accepted[planned.line]
+            waiting = self.waiting[planned.line]
             waiting.uncovered = max(waiting.uncovered, planned.uncovered)
             waiting.promises += revise_line(
                 waiting.promises,
@@ -198,13 +210,21 @@ class _Run:
         waiting.line = replace(waiting.line, shipped=waiting.line.shipped + units)
         if waiting.line.open == 0:
             waiting.shipped_on = ship_by(today, terms=self.policy.terms, calendar=self.calendar)
+            del self.waiting[waiting.order.line]
 
     def _stop_losses(self, today: date) -> None:
         longest = self.policy.stop_loss_days
-        for waiting in self.accepted.values():
-            waits = waiting.line.open > 0 and waiting.refunded_on is None
-            if longest is not None and waits and (today - waiting.order.placed_on).days > longest:
+        for waiting in list(self.waiting.values()):
+            if longest is not None and (today - waiting.order.placed_on).days > longest:
                 waiting.refunded_on = today
+                del self.waiting[waiting.order.line]
+
+
+def _by_day(orders: Sequence[PastOrder]) -> dict[date, list[PastOrder]]:
+    found: defaultdict[date, list[PastOrder]] = defaultdict(list)
+    for order in orders:
+        found[order.placed_on].append(order)
+    return found
 
 
 def _line(order: PastOrder, *, number: int) -> DemandLine:
