@@ -116,10 +116,11 @@ def allocate(
 
 def pegs_of(allocation: Allocation) -> tuple[Peg, ...]:
     """One peg for each line and supply that meet."""
+    sources = (ON_HAND, *(supply.id for supply in allocation.supplies))
     units: defaultdict[tuple[LineId, SupplyId], int] = defaultdict(int)
-    for grant in allocation.grants:
-        units[grant.line, allocation.source(grant.rank)] += grant.quantity
-    return tuple(Peg(line, supply, quantity) for (line, supply), quantity in sorted(units.items()))
+    for line, rank, quantity, _ in allocation.grants:
+        units[line, sources[rank]] += quantity
+    return tuple([Peg(line, supply, units[line, supply]) for line, supply in sorted(units)])
 
 
 def distribute(question: Question) -> Allocation:
@@ -197,8 +198,7 @@ class _Run:
                 yield from self._deal([turn])
 
     def _deal(self, lines: Sequence[DemandLine]) -> Iterator[Grant]:
-        for line, (rank, quantity, through) in self.profile.deal([(line.id, line.open) for line in lines]):
-            yield Grant(line, rank, quantity, through)
+        return map(Grant._make, self.profile.deal([(line.id, line.open) for line in lines]))
 
     def _satisfy(self, claim: Claim) -> Iterator[Grant]:
         release(self._reserved, claim.lines, self.profile)

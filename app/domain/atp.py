@@ -61,10 +61,13 @@ class Profile:
 
     def take_earliest(self, quantity: int) -> list[Take]:
         """The earliest free units, `quantity` of them or as many as there are."""
-        return [take for _, take in self.deal([(None, quantity)])]
+        return [Take(rank, taken, through) for _, rank, taken, through in self.deal([(None, quantity)])]
 
-    def deal(self, wants: Iterable[tuple[T, int]]) -> Iterator[tuple[T, Take]]:
-        """The earliest free units to each claimant in turn, as many as it wants or as there are: one pass over both."""
+    def deal(self, wants: Iterable[tuple[T, int]]) -> Iterator[tuple[T, int, int, int]]:
+        """The earliest free units to each claimant in turn, as many as it wants or as there are: one pass over both.
+
+        Each is a claimant, then what a `Take` says.
+        """
         ranks = iter(range(self._first, len(self._free)))
         rank, free = -1, 0
         for claimant, wanted in wants:
@@ -78,7 +81,7 @@ class Profile:
                 missing -= taken
                 free -= taken
                 self._free[rank], self._first = free, rank
-                yield claimant, Take(rank, taken, self._ends[rank] - free)
+                yield claimant, rank, taken, self._ends[rank] - free
 
     def take_latest(self, quantity: int, *, by: int) -> list[Take]:
         """The latest `quantity` units that are free by rank `by`: early ones stay for those who can use them."""

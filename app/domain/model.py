@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.domain.ids import ItemId, LineId, OrderId, PoolId, SupplierId, SupplyId
 
@@ -137,8 +137,7 @@ class Commitment:
     by: date
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Peg:
+class Peg(NamedTuple):
     """`quantity` units of `supply` go to `line`."""
 
     line: LineId

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from app.domain.model import AllocationRule, DemandLine, Shipping, Stability
@@ -40,9 +39,9 @@ def queues(lines: Iterable[DemandLine], *, rule: AllocationRule) -> Iterator[lis
             line.id,
         )
 
-    keyed = sorted(((key(line), line) for line in lines if line.open > 0), key=itemgetter(0))
-    for _, members in groupby(keyed, key=lambda found: found[0][:2]):
-        yield [line for _, line in members]
+    waiting = sorted([line for line in lines if line.ordered > line.shipped], key=key)
+    for _, members in groupby(waiting, key=lambda line: (line.stability, line.cohort if shares else 0)):
+        yield list(members)
 
 
 def ships_in_any_split(line: DemandLine) -> bool:
