@@ -16,6 +16,9 @@ from benchmarks.engine.timing import duration, fastest, show
 
 LINES_A_VARIANT = 10
 SUPPLIES_A_VARIANT = 3
+_MOST_OBJECTS = 100_000
+_MOST_TEXTBOOK = 1_000
+"""Beyond this the textbook takes minutes."""
 
 
 def shop(count: int) -> tuple[LineColumns, SupplyColumns, int]:
@@ -67,10 +70,10 @@ def measure_growth(*, rounds: int) -> None:
         bulk = shop(count)
         sides: dict[str, Callable[[], object]] = {}
         sides["bulk"] = partial(allocate_all, bulk[0], bulk[1], items=bulk[2])
-        if count <= 100_000:
-            one = (supplies(count // 20, quantity=STOCK), lines(count))
+        one = (supplies(min(count, _MOST_OBJECTS) // 20, quantity=STOCK), lines(min(count, _MOST_OBJECTS)))
+        if count <= _MOST_OBJECTS:
             sides["one"] = partial(allocate, *one, stock=STOCK, rule=AllocationRule.FIFO)
-        if count <= 1_000:
+        if count <= _MOST_TEXTBOOK:
             sides["textbook"] = partial(textbook.allocate, *one, stock=STOCK)
         found = fastest(sides, rounds=rounds)
         cells = [duration(found[name] / count) if name in found else "-" for name in ("bulk", "one", "textbook")]
