@@ -71,3 +71,8 @@ def test_a_hopeless_file_is_given_up_after_twenty_faults():
 
 def test_a_row_that_is_no_csv_is_named():
     assert faults(HEADER, 'A,"2026"x,,,,') == ["row 2: the row cannot be read (',' expected after '\"')"]
+
+
+def test_a_header_that_is_no_csv_and_empty_lines_do_not_stop_us():
+    assert faults('supplier,"ordered"x') == ["row 1: the row cannot be read (',' expected after '\"')"]
+    assert read_history([HEADER, "", "A,2026-01-05,,,,", ""]) == [Outcome("A", date(2026, 1, 5), None)]
