@@ -78,17 +78,16 @@ def recorded_before(ordered: Sequence[Outcome], index: int) -> Sequence[Outcome]
 
 
 def scores(made: Sequence[Decision], *, as_of: date) -> list[RuleScore]:
-    """Every rule's score at every quantile, ours first. Still open and past its day on `as_of` is broken."""
+    """Every rule's score at every quantile, ours first.
+
+    What is still open and past its day on `as_of` is broken.
+    """
     cells: defaultdict[tuple[int, str], list[Decision]] = defaultdict(list)
     for decision in made:
         for rule in decision.shown:
             cells[decision.quantile, rule].append(decision)
-    return [_score(rule, quantile, found, as_of=as_of) for (quantile, rule), found in sorted(cells.items(), key=_order)]
-
-
-def _order(cell: tuple[tuple[int, str], list[Decision]]) -> tuple[int, bool, str]:
-    (quantile, rule), _ = cell
-    return quantile, rule != OURS, rule
+    by_quantile = sorted(cells.items(), key=lambda cell: cell[0][0])
+    return [_score(rule, quantile, found, as_of=as_of) for (quantile, rule), found in by_quantile]
 
 
 def _decide(outcome: Outcome, known: Sequence[Outcome], *, quantiles: Sequence[int]) -> Iterator[Decision]:
