@@ -14,7 +14,7 @@ from app.clock import machine_now
 from app.composition import compose
 from app.db.tables.inbox import lease
 from app.worker import drainer
-from tests.e2e.world import World
+from tests.e2e.world import Plenty, World
 
 _LONG_AGO = timedelta(minutes=5)
 
@@ -54,8 +54,8 @@ def die_at(world: World, mutation: str, *, reaches: bool, act: Callable[[], Any]
 def _start_again(world: World, outside: httpx.BaseTransport) -> None:
     """Nothing is left but the database; the leases of the dead have ended meanwhile."""
     clock = world.clock
-    world.parts.database.close()
-    world.parts = compose(world.parts.settings, http=httpx.Client(transport=outside))
+    world.dead.append(world.parts)
+    world.parts = compose(world.parts.settings, http=httpx.Client(transport=outside), bucket=Plenty())
     object.__setattr__(world.parts, "clock", clock)
     world.drain = drainer(world.parts)
     with world.parts.database.write() as conn:

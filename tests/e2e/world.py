@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,8 @@ class World:
     writer: GroupWriter
     acts: MerchantActs
     shop: Shop
+    dead: list[Parts] = field(default_factory=list)
+    """The parts of workers that were killed: what the web process holds still goes through them."""
 
     @property
     def shopify(self) -> ShopifyShop:
@@ -181,7 +183,8 @@ class World:
     def close(self) -> None:
         self.writer.close()
         self.sandbox.close()
-        self.parts.close()
+        for parts in (self.parts, *self.dead):
+            parts.close()
 
 
 def build(database_url: str, *, seed: str = "tiny", unkind: Callable[[Dials], None] = lambda _: None) -> World:
