@@ -7,10 +7,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import activity, catalog, shopstate, terms
+from app.db import activity, catalog, locks, shopstate, terms
 from app.db.shops import Shop
 from app.db.terms import Scope
-from app.domain.ids import VariantId
+from app.domain.ids import DEFAULT_POOL, VariantId
 from app.domain.model import Mode
 from app.errors import NotFound
 from app.inbox.enqueue import enqueue
@@ -23,6 +23,7 @@ def switch_off(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *
     known = {each.id: each for each in catalog.stored_variants(conn, shop.id, variants)}
     if unknown := set(variants) - known.keys():
         raise NotFound(f"{len(unknown)} of these variants are not in this shop any more.")
+    locks.lock_items(conn, shop.id, [(each.item, DEFAULT_POOL) for each in known.values()])
     for variant in variants:
         terms.say(conn, shop.id, Scope.VARIANT, variant, by=by, at=now, mode=Mode.OFF)
         activity.log(conn, shop.id, "switched off", shopstate.variant_resource(variant), actor=by, at=now)

@@ -19,7 +19,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.clock import FixedClock
-from app.db import incoming, locks, plans, promises, shops, shopstate
+from app.db import incoming, locks, plans, promises, shops, shopstate, terms
 from app.db.plans import PlanPart
 from app.db.session import Database
 from app.db.shopstate import HOLDS, order_resource
@@ -316,3 +316,22 @@ def test_the_second_of_two_people_who_move_one_delivery_is_told_so(postgresql):
         "None",
         "Somebody else has changed this delivery meanwhile: it now says 2026-12-14.",
     ]
+
+
+def test_one_switches_on_while_another_switches_off_and_neither_waits_for_the_other_forever(postgresql):
+    database, shop = postgresql
+    acts = MerchantActs(database, FixedClock(NOW), Wake())
+    acts.switch_off(shop, [KETTLE], user="41")
+
+    with planners(2) as submit:
+        with database.write() as stranger:
+            locks.lock_items(stranger, shop, [(KETTLES, DEFAULT_POOL)])
+            running = [submit(acts.switch_on, shop, [KETTLE], user="41")]
+            wait_until_waiting(database, 1, running)
+            running.append(submit(acts.switch_off, shop, [KETTLE], user="42"))
+            wait_until_waiting(database, 2, running)
+        for each in running:
+            each.result(PATIENCE)
+
+    with database.read() as conn:
+        assert terms.of_variants(conn, shop, [KETTLE])[KETTLE].mode is Mode.OFF
