@@ -8,7 +8,6 @@ import threading
 from typing import Annotated
 
 import typer
-import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 
@@ -19,6 +18,7 @@ from app.doctor import examine
 from app.errors import AppError
 from app.log import configure_logging
 from app.main import create
+from app.serving import listen, serve
 from app.settings import Settings
 from app.usecases.ask_to_reconcile import ask_to_reconcile
 from app.usecases.replay_parked import replay_parked
@@ -57,18 +57,8 @@ def web(
     with_worker: Annotated[bool, typer.Option(help="Drain the inbox in this process too.")] = False,
 ) -> None:
     """Serve webhooks, merchants' pages and the app proxy."""
-    settings = _settings()
-    uvicorn.run(
-        create(settings, with_worker=with_worker),
-        host=host,
-        port=port,
-        loop="uvloop" if sys.platform != "win32" else "auto",
-        http="httptools",
-        log_level="warning",
-        access_log=False,
-        proxy_headers=True,
-        server_header=False,
-    )
+    listening = listen(host, port)
+    serve(create(_settings(), with_worker=with_worker), listening)
 
 
 @cli.command()

@@ -9,17 +9,12 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
-import sqlalchemy as sa
-
-from app.db import inbox as rows_of
 from app.db import shops
+from app.db.intake import Arrival, take_in
 from app.db.session import Database
-from app.db.tables.inbox import Lane
 from app.domain.ids import ShopId
 from app.log import get_logger
 
@@ -30,20 +25,8 @@ class NotStored(Exception):
     """The delivery is not in the database, as far as we know. Shopify shall send it again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A delivery to store. Instants are aware; `received_at` is the machine's."""
-
-    domain: str
-    lane: Lane
-    topic: str
-    webhook_id: str
-    event_id: str | None
-    api_version: str | None
-    triggered_at: datetime | None
-    received_at: datetime
-    body: bytes = field(repr=False)
-
+_GATHERING_SECONDS = 0.0005
+"""While deliveries pour in, a commit waits this long for company: it costs as much as ten deliveries do."""
 
 _Waiting = tuple[Arrival, "asyncio.Future[None]"]
 
@@ -70,6 +53,7 @@ class GroupWriter:
         self._shop_ids: dict[str, ShopId] = {}
         self._thread = threading.Thread(target=self._run, name="group-commit", daemon=True)
         self._open = False
+        self._is_busy = False
 
     def start(self) -> None:
         self._open = True
@@ -81,13 +65,22 @@ class GroupWriter:
         self._queue.put(None)
         self._thread.join()
 
-    async def add(self, arrival: Arrival) -> None:
-        """Return when the arrival is committed. Raises NotStored when the queue is full or the commit was refused."""
+    async def add(self, arrival: Arrival, *, within: float) -> None:
+        """Return when the arrival is committed.
+
+        Raises NotStored when the queue is full, the commit was refused or `within` seconds have passed: then it may
+        still be stored, and its repetition will be dropped.
+        """
         if not self._open or self._queue.qsize() >= self._longest_queue:
             raise NotStored("The queue is full." if self._open else "The process is ending.")
-        stored = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        stored = loop.create_future()
+        patience = loop.call_later(within, _give_up, stored)
         self._queue.put((arrival, stored))
-        await stored
+        try:
+            await stored
+        finally:
+            patience.cancel()
 
     def _run(self) -> None:
         while batch := self._take():
@@ -98,6 +91,8 @@ class GroupWriter:
         """All that waits, at least one; empty when the queue was closed and has nothing left."""
         first = self._queue.get()
         batch = [] if first is None else [first]
+        if self._is_busy:
+            time.sleep(_GATHERING_SECONDS)
         while batch and len(batch) < self._largest_batch:
             try:
                 following = self._queue.get_nowait()
@@ -107,49 +102,29 @@ class GroupWriter:
                 self._queue.put(None)
                 break
             batch.append(following)
+        self._is_busy = len(batch) > 1
         return batch
 
     def _store(self, arrivals: Sequence[Arrival]) -> NotStored | None:
         try:
-            with self._database.write(urgent=True) as connection:
-                shop_ids = self._resolve(connection, {arrival.domain for arrival in arrivals})
-                rows_of.put_many(connection, _rows(arrivals, shop_ids))
+            self._learn({arrival.domain for arrival in arrivals})
+            take_in(self._database, arrivals, self._shop_ids)
         except Exception as error:  # noqa: BLE001  whatever it is, these deliveries are not stored and must be told so
             _log.warning("delivery.refused", count=len(arrivals), error=f"{type(error).__name__}: {error}"[:300])
             return NotStored(type(error).__name__)
-        self._shop_ids = shop_ids
         self._ring()
         return None
 
-    def _resolve(self, connection: sa.Connection, domains: set[str]) -> dict[str, ShopId]:
-        """Every shop known so far and those of `domains`; one nobody has heard of becomes a stub in this transaction.
+    def _learn(self, domains: set[str]) -> None:
+        """Find out who `domains` are; one nobody has heard of becomes a stub.
 
         In order, because two processes that make the same two shops crosswise would wait for each other.
         """
         unknown = sorted(domains - self._shop_ids.keys())
-        if not unknown:
-            return self._shop_ids
-        return self._shop_ids | {domain: shops.ensure(connection, domain).id for domain in unknown}
-
-
-def _rows(arrivals: Sequence[Arrival], shop_ids: dict[str, ShopId]) -> list[dict[str, Any]]:
-    """Columns by name. In the order of their key: a redelivery that comes to two processes must not lock crosswise."""
-    rows = [
-        {
-            "shop_id": shop_ids[arrival.domain],
-            "lane": arrival.lane,
-            "topic": arrival.topic,
-            "webhook_id": arrival.webhook_id,
-            "event_id": arrival.event_id,
-            "api_version": arrival.api_version,
-            "triggered_at": arrival.triggered_at,
-            "received_at": arrival.received_at,
-            "run_at": arrival.received_at,
-            "body": arrival.body,
-        }
-        for arrival in arrivals
-    ]
-    return sorted(rows, key=lambda row: (row["shop_id"], row["webhook_id"]))
+        if unknown:
+            with self._database.write(urgent=True) as connection:
+                found = {domain: shops.ensure(connection, domain).id for domain in unknown}
+            self._shop_ids.update(found)
 
 
 def _answer(waiting: Sequence[asyncio.Future[None]], refusal: NotStored | None) -> None:
@@ -172,3 +147,7 @@ def _settle(futures: Sequence[asyncio.Future[None]], refusal: NotStored | None) 
             stored.set_result(None)
         else:
             stored.set_exception(refusal)
+
+
+def _give_up(stored: asyncio.Future[None]) -> None:
+    _settle((stored,), NotStored("The database is slow."))

@@ -13,16 +13,16 @@ and validation cost more than all of this together.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Protocol
 
 from app.clock import machine_now
+from app.db.intake import Arrival
 from app.inbox.hints import INTERNAL, Hint, Kind, encode, lane_of
 from app.shopify.signatures import WebhookSignature
-from webhooks.group_commit import Arrival, NotStored
+from webhooks.group_commit import NotStored
 from webhooks.headers import Delivery, HeaderMissing, read_delivery, shopify_headers
 from webhooks.topics import lane_for
 
@@ -41,8 +41,8 @@ _ANSWER_WITHIN = 4.5
 class Writer(Protocol):
     """Where deliveries are stored."""
 
-    async def add(self, arrival: Arrival) -> None:
-        """Return when it is committed. Raises NotStored."""
+    async def add(self, arrival: Arrival, *, within: float) -> None:
+        """Return when it is committed. Raises NotStored, after `within` seconds at the latest."""
         ...
 
 
@@ -67,7 +67,7 @@ class WebhookReceiver:
         largest_body: int = LARGEST_BODY,
     ) -> None:
         self._app = app
-        self._secrets = tuple(secrets)
+        self._unsigned = WebhookSignature(secrets)
         self._writer = writer
         self._now = now
         self._largest_body = largest_body
@@ -87,7 +87,7 @@ class WebhookReceiver:
         claimed = headers.get("hmac-sha256")
         if not claimed:
             return HTTPStatus.UNAUTHORIZED
-        signature = WebhookSignature(self._secrets)
+        signature = self._unsigned.fresh()
         body = await self._read(receive, signature)
         if not signature.matches(claimed):
             return HTTPStatus.UNAUTHORIZED
@@ -95,7 +95,7 @@ class WebhookReceiver:
             await self._store(read_delivery(headers), body)
         except HeaderMissing:
             return HTTPStatus.BAD_REQUEST
-        except (NotStored, TimeoutError):
+        except NotStored:
             return HTTPStatus.SERVICE_UNAVAILABLE
         return HTTPStatus.OK
 
@@ -118,8 +118,7 @@ class WebhookReceiver:
                 return b"".join(chunks) if size <= self._largest_body else None
 
     async def _store(self, delivery: Delivery, body: bytes | None) -> None:
-        async with asyncio.timeout(_ANSWER_WITHIN):
-            await self._writer.add(_arrival(delivery, body, received_at=self._now()))
+        await self._writer.add(_arrival(delivery, body, received_at=self._now()), within=_ANSWER_WITHIN)
 
 
 def _arrival(delivery: Delivery, body: bytes | None, *, received_at: datetime) -> Arrival:

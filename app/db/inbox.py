@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -52,11 +51,6 @@ def put(connection: sa.Connection, shop: ShopId, *, lane: Lane, topic: str, webh
     values = {"shop_id": shop, "lane": lane, "topic": topic, "webhook_id": webhook_id, "body": body}
     statement = insert_into(connection, inbox).values(values | {"received_at": now, "run_at": now})
     return connection.execute(statement.on_conflict_do_nothing().returning(inbox.c.id)).first() is not None
-
-
-def put_many(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Rows of several shops at once, as columns by name. Those whose (shop, webhook id) is known are dropped."""
-    connection.execute(insert_into(connection, inbox).on_conflict_do_nothing(), list(rows))
 
 
 def waiting(connection: sa.Connection, shop: ShopId, *, lane: Lane, limit: int) -> list[InboxRow]:

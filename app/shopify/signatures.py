@@ -21,11 +21,22 @@ _ONCE = frozenset({"shop", "signature", "timestamp", "logged_in_customer_id", "p
 
 
 class WebhookSignature:
-    """The signature of a webhook body that arrives in pieces: base64(HMAC-SHA256(secret, raw body))."""
+    """The signature of a webhook body that arrives in pieces: base64(HMAC-SHA256(secret, raw body)).
+
+    Made once from the secrets; `fresh` gives one for each body.
+    """
+
+    __slots__ = ("_digests",)
 
     def __init__(self, secrets: Sequence[str]) -> None:
         """`secrets`: the current one, then any that was just replaced. Empty ones sign nothing."""
         self._digests = [hmac.new(secret.encode(), digestmod=sha256) for secret in secrets if secret]
+
+    def fresh(self) -> WebhookSignature:
+        """One that has seen what this one has seen, and goes its own way from there."""
+        other = WebhookSignature(())
+        other._digests = [digest.copy() for digest in self._digests]
+        return other
 
     def update(self, chunk: bytes) -> None:
         for digest in self._digests:

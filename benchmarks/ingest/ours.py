@@ -5,22 +5,19 @@ Prints its port. Arguments: database URL, secret.
 
 from __future__ import annotations
 
-import asyncio
-import gc
 import signal
-import socket
 import sys
 import threading
 from typing import Any
 
 import sqlalchemy as sa
-import uvicorn
 
 from app.clock import SystemClock
 from app.db.session import Database
 from app.inbox.drain import Drainer
 from app.inbox.wake import Wake
 from app.inbox.work import Work
+from app.serving import listen, serve, settle_memory
 from webhooks.group_commit import GroupWriter
 from webhooks.receive import WebhookReceiver
 from webhooks.topics import parse
@@ -28,8 +25,13 @@ from webhooks.topics import parse
 effect = sa.table("effect", sa.column("row_id"))
 
 
-async def nothing_else(scope: Any, _receive: Any, _send: Any) -> None:
-    raise RuntimeError(scope["type"])
+async def nothing_else(scope: Any, receive: Any, send: Any) -> None:
+    """What the receiver stands before: here only the lifespan, which has to be answered."""
+    if scope["type"] != "lifespan":
+        raise RuntimeError(scope["type"])
+    for event in ("startup", "shutdown"):
+        await receive()
+        await send({"type": f"lifespan.{event}.complete"})
 
 
 def drainer(database: Database, wake: Wake) -> Drainer:
@@ -43,7 +45,7 @@ def drainer(database: Database, wake: Wake) -> Drainer:
     return Drainer(database, handler=handle, parse=parse, clock=SystemClock(), wake=wake, lanes=2)
 
 
-async def main() -> None:
+def main() -> None:
     database, wake = Database(sys.argv[1]), Wake()
     writer = GroupWriter(database, ring=wake.ring)
     writer.start()
@@ -51,14 +53,10 @@ async def main() -> None:
     worker = threading.Thread(target=drainer(database, wake).run_until, args=(stop,))
     if "--drain" in sys.argv:
         worker.start()
-    receiver = WebhookReceiver(nothing_else, secrets=(sys.argv[2],), writer=writer)
-    listening = socket.create_server(("127.0.0.1", 0), backlog=2048)
+    listening = listen("127.0.0.1", 0)
     print(listening.getsockname()[1], flush=True)
-    gc.collect()
-    gc.freeze()  # what start-up made stays; the collector need not walk it under load
-    gc.set_threshold(100_000, 50, 1000)
-    config = uvicorn.Config(receiver, loop="uvloop", http="httptools", lifespan="off", access_log=False)
-    await uvicorn.Server(config).serve(sockets=[listening])
+    settle_memory()
+    serve(WebhookReceiver(nothing_else, secrets=(sys.argv[2],), writer=writer), listening)
     stop.set()
     wake.ring()
     if worker.is_alive():
@@ -67,4 +65,4 @@ async def main() -> None:
 
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)
-asyncio.run(main())
+main()
