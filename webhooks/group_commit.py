@@ -28,6 +28,9 @@ class NotStored(Exception):
 _GATHERING_SECONDS = 0.0005
 """While deliveries pour in, a commit waits this long for company: it costs as much as ten deliveries do."""
 
+_BYTES_AT_ONCE = 8 * 1024 * 1024
+"""A commit takes no more deliveries than bring it here, so that memory and the statement stay of a size."""
+
 _Waiting = tuple[Arrival, "asyncio.Future[None]"]
 
 
@@ -89,19 +92,19 @@ class GroupWriter:
 
     def _take(self) -> list[_Waiting]:
         """All that waits, at least one; empty when the queue was closed and has nothing left."""
-        first = self._queue.get()
-        batch = [] if first is None else [first]
+        following = self._queue.get()
         if self._is_busy:
             time.sleep(_GATHERING_SECONDS)
-        while batch and len(batch) < self._largest_batch:
-            try:
-                following = self._queue.get_nowait()
-            except queue.Empty:
-                break
-            if following is None:
-                self._queue.put(None)
-                break
+        batch: list[_Waiting] = []
+        room = _BYTES_AT_ONCE
+        while following is not None:
             batch.append(following)
+            room -= len(following[0].body)
+            if len(batch) == self._largest_batch or room <= 0 or self._queue.empty():
+                break
+            following = self._queue.get()
+        else:
+            self._queue.put(None)
         self._is_busy = len(batch) > 1
         return batch
 

@@ -29,7 +29,7 @@ _COLUMNS = (
     inbox.c.run_at,
     inbox.c.body,
 )
-_Values = tuple[int, int, str, str, str | None, str | None, object, object, object, bytes]
+_Values = tuple[int, int, str, str, str | None, str | None, str | None, str, str, bytes]
 
 
 @dataclass(slots=True)
@@ -52,15 +52,15 @@ def take_in(database: Database, arrivals: Sequence[Arrival], shop_ids: Mapping[s
 
     In the order of their key: a redelivery that comes to two processes must not lock crosswise.
     """
-    values = [_values(arrival, shop_ids[arrival.domain], database.is_sqlite) for arrival in arrivals]
+    zone = "" if database.is_sqlite else "+00"
+    values = [_values(arrival, shop_ids[arrival.domain], zone) for arrival in arrivals]
     rows = sorted(values, key=itemgetter(0, 3))
     statement = _statement(len(rows), "?" if database.is_sqlite else "%s")
     database.write_at_once(statement, tuple(value for row in rows for value in row), urgent=True)
 
 
-def _values(arrival: Arrival, shop: ShopId, is_sqlite: bool) -> _Values:
-    kept = _text if is_sqlite else _itself
-    received = kept(arrival.received_at)
+def _values(arrival: Arrival, shop: ShopId, zone: str) -> _Values:
+    received = _text(arrival.received_at, zone)
     return (
         shop,
         int(arrival.lane),
@@ -68,20 +68,16 @@ def _values(arrival: Arrival, shop: ShopId, is_sqlite: bool) -> _Values:
         arrival.webhook_id,
         arrival.event_id,
         arrival.api_version,
-        arrival.triggered_at and kept(arrival.triggered_at),
+        _text(arrival.triggered_at, zone) if arrival.triggered_at else None,
         received,
         received,
         arrival.body,
     )
 
 
-def _text(instant: datetime) -> str:
-    """As SQLAlchemy keeps instants in SQLite."""
-    return instant.replace(tzinfo=None).isoformat(" ", "microseconds")
-
-
-def _itself(instant: datetime) -> datetime:
-    return instant
+def _text(instant: datetime, zone: str) -> str:
+    """Without a zone as SQLAlchemy keeps instants in SQLite, with UTC's as PostgreSQL reads them."""
+    return instant.replace(tzinfo=None).isoformat(" ", "microseconds") + zone
 
 
 @lru_cache(maxsize=100)

@@ -39,7 +39,7 @@ class Database:
         else:
             self._writer = _postgresql_engine(self.url, pool_size)
             self._reader = self._writer.execution_options(postgresql_readonly=True)
-            self._single = _postgresql_engine(self.url, 1, isolation_level="AUTOCOMMIT")
+            self._single = _postgresql_engine(self.url, 1, isolation_level="AUTOCOMMIT", pool_pre_ping=False)
 
     @property
     def engine(self) -> sa.Engine:
@@ -60,8 +60,17 @@ class Database:
     def write_at_once(self, statement: str, values: tuple[Any, ...], *, urgent: bool = False) -> None:
         """Execute one statement, in the driver's own words, that is a transaction by itself.
 
-        It begins, writes and commits in one call of the driver: for what happens thousands of times a second.
+        It begins, writes and commits in one call of the driver: for what happens thousands of times a second. Where a
+        lost connection leaves it open whether it did, it is executed again, which must do no harm.
         """
+        try:
+            self._execute_at_once(statement, values, urgent=urgent)
+        except sa.exc.DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            self._execute_at_once(statement, values, urgent=urgent)
+
+    def _execute_at_once(self, statement: str, values: tuple[Any, ...], *, urgent: bool) -> None:
         with self._turn(urgent=urgent), self._single.connect() as connection:
             connection.exec_driver_sql(statement, values)
 
@@ -135,12 +144,14 @@ def _enter_wal(raw: sqlite3.Connection) -> None:
             return
 
 
-def _postgresql_engine(url: sa.URL, pool_size: int, isolation_level: IsolationLevel = "READ COMMITTED") -> sa.Engine:
+def _postgresql_engine(
+    url: sa.URL, pool_size: int, *, isolation_level: IsolationLevel = "READ COMMITTED", pool_pre_ping: bool = True
+) -> sa.Engine:
     return sa.create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
-        pool_pre_ping=True,
+        pool_pre_ping=pool_pre_ping,
         isolation_level=isolation_level,
         connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": "backorder"},
     )

@@ -49,19 +49,12 @@ def main() -> None:
     database, wake = Database(sys.argv[1]), Wake()
     writer = GroupWriter(database, ring=wake.ring)
     writer.start()
-    stop = threading.Event()
-    worker = threading.Thread(target=drainer(database, wake).run_until, args=(stop,))
     if "--drain" in sys.argv:
-        worker.start()
+        threading.Thread(target=drainer(database, wake).run_until, args=(threading.Event(),), daemon=True).start()
     listening = listen("127.0.0.1", 0)
     print(listening.getsockname()[1], flush=True)
     settle_memory()
     serve(WebhookReceiver(nothing_else, secrets=(sys.argv[2],), writer=writer), listening)
-    stop.set()
-    wake.ring()
-    if worker.is_alive():
-        worker.join()
-    writer.close()
 
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)

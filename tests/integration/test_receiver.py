@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.clock import FixedClock
+from app.db.intake import Arrival
 from app.db.session import Database
 from app.db.tables.inbox import Lane, State, inbox
 from app.db.tables.shops import ShopState, shop
@@ -19,7 +20,8 @@ from app.inbox.drain import Drainer
 from app.inbox.wake import Wake
 from app.inbox.work import Work
 from app.shopify.signatures import sign_webhook
-from webhooks.group_commit import GroupWriter
+from tests.conftest import add_shop
+from webhooks.group_commit import GroupWriter, NotStored
 from webhooks.receive import WebhookReceiver
 from webhooks.topics import parse
 
@@ -266,6 +268,45 @@ def test_a_full_queue_is_503(database: Database) -> None:
 def test_a_writer_that_was_closed_is_503(writer: GroupWriter, receiver: WebhookReceiver) -> None:
     closed = GroupWriter(writer._database)
     assert post(WebhookReceiver(app_behind, secrets=(SECRET,), writer=closed)) == 503
+
+
+def test_a_delivery_that_waits_too_long_is_not_stored_as_far_as_we_know_and_its_repetition_is_dropped(
+    sqlite_database: Database,
+) -> None:
+    add_shop(sqlite_database, "northpine.myshopify.com")
+    arrival = Arrival("northpine.myshopify.com", Lane.LIVE, "orders/updated", "wh-1", None, None, None, NOW, BODY)
+    writer = GroupWriter(sqlite_database)
+    writer.start()
+    with sqlite_database.write(), pytest.raises(NotStored, match="slow"):
+        asyncio.run(writer.add(arrival, within=0.01))
+
+    asyncio.run(writer.add(arrival, within=60))
+    writer.close()
+
+    assert len(stored(sqlite_database)) == 1
+
+
+def test_a_commit_takes_no_more_bytes_than_it_should(database: Database, northpine: ShopId, wake: Wake) -> None:
+    """What waits when the writer starts would fit into one commit by number: three of 5 MB are two commits."""
+    names = ("wh-1", "wh-2", "wh-3")
+    body = b"x" * (5 * 1024 * 1024)
+    waiting = [
+        Arrival("northpine.myshopify.com", Lane.LIVE, "a/b", name, None, None, None, NOW, body) for name in names
+    ]
+    writer = GroupWriter(database, ring=wake.ring)
+
+    async def wait_and_start() -> None:
+        writer._open = True
+        adding = [asyncio.ensure_future(writer.add(arrival, within=60)) for arrival in waiting]
+        await asyncio.sleep(0)
+        writer.start()
+        await asyncio.gather(*adding)
+
+    asyncio.run(wait_and_start())
+    writer.close()
+
+    assert len(stored(database)) == 3
+    assert wake.count == 2
 
 
 def test_a_hundred_deliveries_at_once_are_all_stored_in_few_commits(

@@ -141,3 +141,52 @@ def test_urgent_writers_pass_first() -> None:
 def test_a_plain_writer_passes_after_every_few_urgent_ones() -> None:
     """The turn that the test itself holds counts as the first urgent one."""
     assert Turns(WriteGate(weight=2)).run("uuuuupp") == ["u", "p", "u", "u", "p", "u", "u"]
+
+
+def test_a_plain_writer_leaves_a_pause_after_an_urgent_one_unless_it_is_owed_its_turn() -> None:
+    """Nobody urgent is waiting, yet the plain one waits for the second urgent turn, after which it is owed."""
+    turns = Turns(WriteGate(weight=2, pause=3_600.0))
+
+    with ThreadPoolExecutor(1) as threads:
+        with turns.gate.turn(urgent=True):
+            pass
+        threads.submit(turns._pass, "p")
+        while not turns.gate._plain_waiting:
+            threading.Event().wait(0.001)
+        turns._pass("u")
+
+    assert turns.order == ["u", "p"]
+
+
+def test_a_plain_writer_passes_once_the_pause_after_an_urgent_one_is_over() -> None:
+    turns = Turns(WriteGate(weight=100, pause=0.001))
+    turns._pass("u")
+    turns._pass("p")
+
+    assert turns.order == ["u", "p"]
+
+
+def test_a_statement_at_once_is_committed_when_it_returns(database: Database) -> None:
+    database.write_at_once("INSERT INTO shop (domain) VALUES ('a')", ())
+
+    assert names(database) == ["a"]
+
+
+def test_a_statement_at_once_that_is_refused_raises_and_leaves_nothing(database: Database) -> None:
+    add(database, "a")
+
+    with pytest.raises(sa.exc.IntegrityError):
+        database.write_at_once("INSERT INTO shop (domain) VALUES ('b'), ('a')", ())
+
+    assert names(database) == ["a"]
+
+
+def test_a_statement_at_once_survives_the_loss_of_its_connection(postgresql_database: Database) -> None:
+    postgresql_database.write_at_once("INSERT INTO shop (domain) VALUES ('a')", ())
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    with postgresql_database.write() as connection:
+        connection.execute(sa.text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))  # noqa: S608
+
+    postgresql_database.write_at_once("INSERT INTO shop (domain) VALUES ('b')", ())
+
+    assert names(postgresql_database) == ["a", "b"]

@@ -26,6 +26,7 @@ ACROSS_SHOPS = {
     "rows.py": "writes what it is given; its callers name the shop",
     "instant.py": "asks the database for the time",
     "gate.py": "no SQL",
+    "intake.py": "webhooks of many shops at once, each row with its own",
     "locks.py": "takes the shop as an argument of the lock's key",
     "shops.py": "the table of shops itself, by its own key",
 }
@@ -33,7 +34,6 @@ EXPLAINED = {
     ("leases.py", "ready"): "which shops have work",
     ("due.py", "any_due"): "whether anything is due",
     ("due.py", "take"): "moves what is due to the shop each row names",
-    ("inbox.py", "put_many"): "rows that name their shops",
     ("inbox.py", "purge"): "what is over goes, whosever it was",
     ("buckets.py", "_seconds"): "asks the database for the time",
     ("views/reader.py", "shop_read_at"): "the shop's own row, by its own key",

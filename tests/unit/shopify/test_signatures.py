@@ -44,6 +44,17 @@ def test_a_body_is_signed_the_same_in_one_piece_and_in_many(body: bytes, cuts: l
     assert signature.matches(sign_webhook(body, secret=SECRET))
 
 
+def test_fresh_signatures_of_one_pair_of_secrets_do_not_see_each_others_bytes() -> None:
+    unsigned = WebhookSignature([OLD, SECRET])
+    first, second = unsigned.fresh(), unsigned.fresh()
+    first.update(b"first")
+    second.update(b"second")
+
+    assert first.matches(sign_webhook(b"first", secret=SECRET))
+    assert second.matches(sign_webhook(b"second", secret=OLD))
+    assert unsigned.fresh().matches(sign_webhook(b"", secret=SECRET))
+
+
 @given(st.text(max_size=60) | st.binary(max_size=60))
 def test_no_header_makes_the_check_raise_or_pass(header: str | bytes) -> None:
     assert not webhook_is_signed(b"{}", header, secrets=[SECRET, OLD])
