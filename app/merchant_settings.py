@@ -28,7 +28,9 @@ from app.klaviyo.events import Shop as EventShop
 from app.klaviyo.request import event_request
 from app.klaviyo.samples import samples
 from app.log import get_logger
+from app.replan.replan import Replanned
 from app.shopify.secrets_box import SecretsBox
+from app.usecases.choose_sharing import choose_sharing
 from app.usecases.connect_klaviyo import connect_klaviyo
 from app.usecases.disconnect_klaviyo import disconnect_klaviyo
 from app.usecases.set_buffers import set_buffers
@@ -81,7 +83,12 @@ class SettingsActs:
     def set_buffers(self, shop: ShopId, *, usual: int, own: Mapping[SupplierId, int | None], user: str) -> Moved:
         with self._act(shop) as (conn, known):
             changed = set_buffers(conn, known, usual=usual, own=own, by=_person(user), now=self._clock.now())
-        return Moved(later=len(changed.told(Cause.SLIP)), earlier=len(changed.told(Cause.PULL_IN)))
+        return _moved(changed)
+
+    def choose_sharing(self, shop: ShopId, *, hours: int | None, user: str) -> Moved:
+        with self._act(shop) as (conn, known):
+            changed = choose_sharing(conn, known, hours=hours, by=_person(user), now=self._clock.now())
+        return _moved(changed)
 
     def _send_examples(self, shop: Shop, auth: PrivateKey) -> None:
         """Raises KlaviyoError. A key that may not write events breaks the connection now, not when a customer waits."""
@@ -104,6 +111,10 @@ class SettingsActs:
 
 def _person(user: str) -> str:
     return f"person:{user}"
+
+
+def _moved(changed: Replanned) -> Moved:
+    return Moved(later=len(changed.told(Cause.SLIP)), earlier=len(changed.told(Cause.PULL_IN)))
 
 
 def _examples(shop: Shop, *, at: datetime) -> tuple[BackorderEvent, ...]:

@@ -9,7 +9,18 @@ from fastapi.responses import HTMLResponse
 
 from app.admin.desk import UNPROCESSABLE, AtDesk
 from app.admin.incoming import effect, typed
-from app.admin.settings_forms import MOST_DAYS, field_of, fresh_days, fresh_key, read_days, read_key, refused_key
+from app.admin.settings_forms import (
+    MOST_DAYS,
+    MOST_HOURS,
+    field_of,
+    fresh_days,
+    fresh_hours,
+    fresh_key,
+    read_days,
+    read_hours,
+    read_key,
+    refused_key,
+)
 from app.errors import AppError
 
 if TYPE_CHECKING:
@@ -65,12 +76,23 @@ def set_days(desk: AtDesk, values: Annotated[dict[str, str], Depends(typed)]) ->
     return desk.done(_PATH, toast=f"Delivery times saved. {effect(moved)}.")
 
 
+@router.post("/settings/sharing")
+def choose_sharing(desk: AtDesk, hours: Annotated[str, Form()] = "") -> Response:
+    form, chosen = read_hours(hours)
+    if form.errors:
+        return _page(desk, status=UNPROCESSABLE, hours_form=form)
+    moved = desk.settings.choose_sharing(desk.shop.id, hours=chosen, user=desk.user)
+    rule = "First come, first served" if chosen is None else f"Orders of {chosen} hours share"
+    return desk.done(_PATH, toast=f"{rule} from now on. {effect(moved)}.")
+
+
 def _page(
     desk: Desk,
     *,
     status: int = 200,
     key_form: Filled | None = None,
     days_form: Filled | None = None,
+    hours_form: Filled | None = None,
     problem: str | None = None,
 ) -> HTMLResponse:
     view = desk.settings.read(desk.shop.id)
@@ -80,7 +102,9 @@ def _page(
         view=view,
         key_form=key_form or fresh_key(),
         days_form=days_form or fresh_days(view),
+        hours_form=hours_form or fresh_hours(view),
         problem=problem,
         field_of=field_of,
         most_days=MOST_DAYS,
+        most_hours=MOST_HOURS,
     )

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 MOST_DAYS: Final = 90
 USUAL: Final = "usual"
+MOST_HOURS: Final = 336
+"""Two weeks: longer than that nobody waits to learn their share."""
+HOURS: Final = "hours"
 _DAYS: Final = re.compile(r"[0-9]{1,3}", re.ASCII)
 _KEY: Final = re.compile(r"pk_[A-Za-z0-9_-]{1,200}", re.ASCII)
 _WRONG_DAYS: Final = f"Enter a whole number from 0 to {MOST_DAYS}"
@@ -71,6 +74,21 @@ def read_days(values: Mapping[str, str], view: ShopSettingsView) -> tuple[Filled
         if kept[field_of(each)] and own[each.id] is None:
             errors[field_of(each)] = f"{_WRONG_DAYS}, or leave it empty"
     return Filled(kept, errors), Days(usual, own) if usual is not None and not errors else None
+
+
+def fresh_hours(view: ShopSettingsView) -> Filled:
+    return Filled({HOURS: "" if view.sharing_hours is None else str(view.sharing_hours)})
+
+
+def read_hours(typed: str) -> tuple[Filled, int | None]:
+    """The form with its error, and the hours; None where the field is empty: first come, first served."""
+    text = typed.strip()
+    if not text:
+        return Filled({HOURS: ""}), None
+    hours = int(text) if _DAYS.fullmatch(text) else 0
+    if not 1 <= hours <= MOST_HOURS:
+        return Filled({HOURS: text}, {HOURS: f"Enter a whole number from 1 to {MOST_HOURS}, or leave it empty"}), None
+    return Filled({HOURS: text}), hours
 
 
 def _days(text: str) -> int | None:

@@ -101,3 +101,7 @@ class MerchantSettings(Protocol):
     def set_buffers(self, shop: ShopId, *, usual: int, own: Mapping[SupplierId, int | None], user: str) -> Moved:
         """Add these calendar days to stated dates; None: a supplier's record, or the usual days, count for it."""
         ...
+
+    def choose_sharing(self, shop: ShopId, *, hours: int | None, user: str) -> Moved:
+        """Orders of so many hours share what is on hand; None: first come, first served."""
+        ...

@@ -48,8 +48,8 @@ class WriteGate:
                 raise RuntimeError("A write transaction was opened inside another one.")
             self._count_waiting(1, urgent=urgent)
             try:
-                while not self._may_pass(urgent=urgent):
-                    self._changed.wait(self._seconds_to_wait(urgent=urgent))
+                while (patience := self._patience(urgent=urgent)) is None or patience > 0:
+                    self._changed.wait(patience)
             finally:
                 self._count_waiting(-1, urgent=urgent)
             self._urgent_in_a_row = self._urgent_in_a_row + 1 if urgent else 0
@@ -68,15 +68,11 @@ class WriteGate:
         else:
             self._plain_waiting += step
 
-    def _may_pass(self, *, urgent: bool) -> bool:
-        if self._holder is not None:
-            return False
+    def _patience(self, *, urgent: bool) -> float | None:
+        """Seconds to wait before looking again; 0: pass; None: only somebody else's leaving can change anything."""
         owed_to_plain = self._urgent_in_a_row >= self._weight and self._plain_waiting > 0
-        if urgent:
-            return not owed_to_plain
-        return owed_to_plain or (self._urgent_waiting == 0 and time.monotonic() >= self._quiet_from)
-
-    def _seconds_to_wait(self, *, urgent: bool) -> float | None:
-        """Until the pause is over; None where only somebody else's leaving can change anything."""
-        rest = self._quiet_from - time.monotonic()
-        return rest if not urgent and self._holder is None and rest > 0 else None
+        if self._holder is not None or (urgent and owed_to_plain):
+            return None
+        if urgent or owed_to_plain:
+            return 0
+        return None if self._urgent_waiting else max(0.0, self._quiet_from - time.monotonic())

@@ -52,6 +52,12 @@ def load(conn: sa.Connection, shop: ShopId, item: ItemId, pool: PoolId) -> Store
     return StoredPlan(row.input_hash, row.output_hash, row.availability) if row else None
 
 
+def planned_items(conn: sa.Connection, shop: ShopId) -> set[ItemId]:
+    """All items that have a plan."""
+    found = conn.scalars(sa.select(plan.c.item_id).where(plan.c.shop_id == shop, plan.c.output_hash != ""))
+    return {ItemId(each) for each in found}
+
+
 def save(
     conn: sa.Connection,
     shop: ShopId,

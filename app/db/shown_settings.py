@@ -44,3 +44,5 @@ class ShopSettingsView:
     """Calendar days added to the dates of suppliers without days of their own and without a record."""
     suppliers: tuple[SupplierDays, ...]
     """All suppliers known by name, in the order of their names."""
+    sharing_hours: int | None = None
+    """Orders of so many hours share what is on hand; None: first come, first served."""

@@ -14,7 +14,7 @@ from app.db.tables.catalog import variant
 from app.db.tables.plans import plan
 from app.db.tables.terms import terms
 from app.domain.ids import ItemId, ProductId, ShopId, VariantId
-from app.domain.model import UNLIMITED, AllocationRule, Mode, Terms
+from app.domain.model import UNLIMITED, AllocationRule, Mode, Sharing, Terms
 
 NO_LIMIT = -1
 """How the column says UNLIMITED; null there means inherited."""
@@ -64,6 +64,13 @@ def planned_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) ->
     return on | {ItemId(each) for each in planned}
 
 
+def shop_sharing_hours(conn: sa.Connection, shop: ShopId) -> int | None:
+    """The hours in which orders share under the shop's own rule; None: first come, first served."""
+    row = _said(conn, shop, {(Scope.SHOP, 0)}).get((Scope.SHOP, 0))
+    hours: int | None = row["share_hours"] if row and row["rule"] == AllocationRule.FAIR_SHARE else None
+    return hours
+
+
 def say(
     conn: sa.Connection,
     shop: ShopId,
@@ -110,4 +117,5 @@ def _resolve(*narrow_to_wide: sa.RowMapping | None) -> Terms:
         longest_wait_days=first("longest_wait_days", None),
         lead_time_days=first("lead_time_days", None),
         release_on=first("release_on", None),
+        sharing=next((Sharing(row["share_hours"], row["changed_at"]) for row in rows if row["share_hours"]), None),
     )

@@ -7,13 +7,13 @@ again at every sale and never shows a unit that is not there.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from app.domain.model import UNLIMITED, Availability, Mode, SaleState, Step, Terms, Unlimited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
 MOST_STEPS: Final = 5
 EXACT_BELOW: Final = 20
@@ -42,18 +42,21 @@ def availability(
     owed: int,
     uncovered: int = 0,
     largest_recent_order: int = 0,
+    seats: Sequence[Offer] = (),
     endless_by: date | None = None,
 ) -> Availability:
     """The step table of `offers`, earliest first.
 
     `owed` units are backordered now, `uncovered` of them without a supply: those come before anything is sold, and
-    take from the latest offers. `endless_by`: units made to order, without end, would ship by then.
+    take from the latest offers, but not from `seats`, which an open share keeps for newcomers. `endless_by`: units
+    made to order, without end, would ship by then.
     """
     later = _sellable([offer for offer in offers if offer.by is not None], terms=terms, today=today)
     units = capacity(coming=_total(later), owed=uncovered, safety=terms.safety_units)
     now = [offer for offer in offers if offer.by is None]
     in_stock = capacity(coming=_total(now), owed=max(0, uncovered - _total(later)), safety=0)
-    steps = _cumulate([*_first(now, in_stock), *_first(later, _within_limit(units, terms=terms, owed=owed))])
+    sold = [*_first(now, in_stock), *_first(later, _within_limit(units, terms=terms, owed=owed)), *seats]
+    steps = _cumulate(sorted(sold, key=lambda offer: offer.by or date.min))
     exact_to = max(EXACT_BELOW, 2 * largest_recent_order)
     shown = _shown(steps, exact_to=exact_to)
     if endless_by is not None:

@@ -26,7 +26,7 @@ class Queue:
 
     def __init__(self, facts: ItemFacts, rule: AllocationRule, *, orders: int) -> None:
         self._orders = orders
-        self._reserved = {peg.line for peg in facts.hard_pegs}
+        self._reserved = {peg.line: peg.reason for peg in facts.hard_pegs}
         common = [_RULES[rule], f"{_count(facts.stock, 'unit')} on hand for {_count(orders, 'order')}"]
         if facts.phantom:
             common.append(f"{_count(facts.phantom, 'unit')} of orders not seen yet ahead")
@@ -39,7 +39,7 @@ class Queue:
         """
         own = [self._common]
         if line.id in self._reserved:
-            own.append("units reserved for it by hand")
+            own.append(self._reserved[line.id])
         if line.shipping in _WHOLE:
             own.append(_WHOLE[line.shipping])
         return f"{_outcome(line, parts)}: {', '.join(own)}, place {place} of {self._orders}"

@@ -31,7 +31,8 @@ def input_hash(facts: ItemFacts, terms: Terms, *, today: date) -> str:
         facts.largest_recent_order,
         sorted(map(_supply, facts.supplies), key=itemgetter(0)),
         sorted(map(_line, facts.lines), key=itemgetter(0)),
-        sorted((peg.line, peg.supply, peg.quantity) for peg in facts.hard_pegs),
+        sorted((peg.line, peg.supply, peg.quantity, peg.reason) for peg in facts.hard_pegs),
+        _window(facts),
         sorted((each.line, each.by, each.quantity) for each in facts.commitments),
         _terms(terms),
         today,
@@ -71,6 +72,14 @@ def _supply(supply: Supply) -> tuple[object, ...]:
 
 def _part(part: Part) -> tuple[object, ...]:
     return (_quantiles(part.range), _plain_part(part))
+
+
+def _window(facts: ItemFacts) -> tuple[object, ...]:
+    """What it holds and not its hours: a window that is only expected moves with the clock and says the same."""
+    window = facts.window
+    if window is None:
+        return ()
+    return (window.units, window.closes_on, sorted(line.id for line in facts.lines if window.holds(line)))
 
 
 def _terms(terms: Terms) -> tuple[object, ...]:

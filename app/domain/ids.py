@@ -27,5 +27,7 @@ ON_HAND = SupplyId(0)
 """The supply that is already there. Real supplies count from 1."""
 TO_ORDER = SupplyId(-1)
 """The supply of a unit that is made for its order: the merchant's lead time stands behind it."""
+SET_ASIDE = SupplyId(-2)
+"""The supply of a unit on hand that waits for its share to be fixed."""
 DEFAULT_POOL = PoolId(1)
 """All active locations that fulfil online orders: what a shop has before anybody draws pools."""

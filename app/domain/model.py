@@ -121,11 +121,38 @@ class DemandLine:
 
 @dataclass(frozen=True, slots=True)
 class HardPeg:
-    """A person's decision, or a pick in progress: these units are that line's. An input fact, never recomputed."""
+    """These units are that line's: a person's decision, or a share that was fixed. An input fact, never recomputed."""
 
     supply: SupplyId
     line: LineId
     quantity: int
+    reason: str = "units reserved for it by hand"
+
+
+@dataclass(frozen=True, slots=True)
+class ShareWindow:
+    """Units set aside to be shared among the lines placed from `opens_at` until before `closes_at` (aware, UTC)."""
+
+    opens_at: datetime
+    closes_at: datetime
+    units: int
+    closes_on: date
+    """The local day of `closes_at` where the units lie."""
+
+    def holds(self, line: DemandLine) -> bool:
+        """Whether the line takes part."""
+        return self.opens_at <= line.placed_at < self.closes_at and line.open > 0
+
+    def is_open(self, now: datetime) -> bool:
+        return now < self.closes_at
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Fair share with windows: orders of so many hours share what is on hand. `since` it was said, aware, UTC."""
+
+    hours: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +196,8 @@ class Terms:
     """Made to order: the lead time runs no earlier than from this day (a campaign's supplier order)."""
     release_on: date | None = None
     """Preorder: nothing ships before this day."""
+    sharing: Sharing | None = None
+    """Windows of the fair-share rule; None: units on hand are shared among whoever is there when they are planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +216,8 @@ class ItemFacts:
     largest_recent_order: int = 0
     commitments: tuple[Commitment, ...] = ()
     """What stands promised; needed where a rule could delay it: whole lines, priority, shares."""
+    window: ShareWindow | None = None
+    """The window that is open, or that the next order would open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -11,13 +12,14 @@ from app.domain.allocation import Allocation, Grant, Question, distribute, pegs_
 from app.domain.availability import Offer, availability
 from app.domain.explain import Queue
 from app.domain.fingerprint import input_hash, output_hash
-from app.domain.ids import TO_ORDER, LineId, SupplyId
+from app.domain.ids import ON_HAND, SET_ASIDE, TO_ORDER, LineId, SupplyId
 from app.domain.model import DemandLine, ItemFacts, ItemPlan, LinePlan, Part, Peg, Terms
 from app.domain.sequence import by_age
+from app.domain.share_window import seats, set_aside
 from app.domain.timetable import Timetable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from app.domain.calendar import Calendar
     from app.domain.model import Availability
@@ -34,10 +36,11 @@ def plan_item(facts: ItemFacts, terms: Terms, *, today: date, calendar: Calendar
     Raises:
         CalendarRangeError: a date lies outside the calendar.
     """
-    timetable = Timetable(facts, terms, today=today, calendar=calendar)
-    allocation = distribute(Question.about(facts, terms, ships=timetable.ships))
-    lines = tuple(_plan_lines(facts, terms, allocation, timetable))
-    sale = _availability(facts, terms, allocation, timetable, lines=lines)
+    given, sure = set_aside(facts)
+    timetable = Timetable(given, terms, today=today, calendar=calendar)
+    allocation = distribute(Question.about(given, terms, ships=timetable.ships))
+    lines = tuple(_plan_lines(given, terms, allocation, timetable, sure=sure))
+    sale = _availability(given, terms, allocation, timetable, lines=lines)
     pegs = tuple(sorted((*pegs_of(allocation), *_made_to_order(lines))))
     return ItemPlan(
         item=facts.item,
@@ -50,7 +53,9 @@ def plan_item(facts: ItemFacts, terms: Terms, *, today: date, calendar: Calendar
     )
 
 
-def _plan_lines(facts: ItemFacts, terms: Terms, allocation: Allocation, timetable: Timetable) -> Iterator[LinePlan]:
+def _plan_lines(
+    facts: ItemFacts, terms: Terms, allocation: Allocation, timetable: Timetable, *, sure: Mapping[LineId, int]
+) -> Iterator[LinePlan]:
     granted: defaultdict[LineId, list[Grant]] = defaultdict(list)
     for grant in allocation.grants:
         granted[grant.line].append(grant)
@@ -58,6 +63,8 @@ def _plan_lines(facts: ItemFacts, terms: Terms, allocation: Allocation, timetabl
     queue = Queue(facts, terms.rule, orders=len(waiting))
     for place, line in enumerate(waiting, start=1):
         parts = _parts(line, granted.get(line.id, _NO_GRANTS), allocation, timetable)
+        if line.id in sure and facts.window is not None:
+            parts = _held_back(parts, sure[line.id], timetable.shared(facts.window))
         uncovered = line.open - sum(part.quantity for part in parts)
         yield LinePlan(line.id, parts, uncovered, queue.reason(line, parts, place=place))
 
@@ -79,6 +86,17 @@ def _parts(line: DemandLine, grants: list[Grant], allocation: Allocation, timeta
     return tuple(sorted(parts, key=lambda part: (part.ship_by or date.min, part.supply)))
 
 
+def _held_back(parts: tuple[Part, ...], units: int, departure: Departure) -> tuple[Part, ...]:
+    """Units of an open share are there, and leave when the shares are fixed."""
+    now = [replace(part, quantity=part.quantity - units) for part in parts if part.supply == ON_HAND]
+    later = [part for part in parts if part.supply != ON_HAND]
+    aside = Part(units, SET_ASIDE, departure.by, departure.range)
+    return (
+        *(part for part in now if part.quantity),
+        *sorted((aside, *later), key=lambda part: part.ship_by or date.min),
+    )
+
+
 def _made_to_order(lines: tuple[LinePlan, ...]) -> Iterator[Peg]:
     for line in lines:
         for part in line.parts:
@@ -96,6 +114,7 @@ def _availability(
         owed=sum(map(attrgetter("backordered"), lines)),
         uncovered=sum(map(attrgetter("uncovered"), lines)),
         largest_recent_order=facts.largest_recent_order,
+        seats=list(_seats(facts, timetable)),
         endless_by=timetable.made_by(timetable.today) if timetable.makes_to_order else None,
     )
 
@@ -109,3 +128,9 @@ def _offers(allocation: Allocation, timetable: Timetable) -> Iterator[Offer]:
             if departure is not None:
                 yield Offer(edge - first + 1, departure.by)
             first = edge + 1
+
+
+def _seats(facts: ItemFacts, timetable: Timetable) -> Iterator[Offer]:
+    """A newcomer is sure of one unit of an open share, while it has one for them."""
+    if facts.window is not None and seats(facts.window, facts.lines):
+        yield Offer(1, timetable.shared(facts.window).by)

@@ -8,7 +8,7 @@ line is promised like any other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.domain.allocation import allocate
@@ -19,26 +19,10 @@ from app.domain.sequence import by_age
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from app.domain.ids import LineId
-    from app.domain.model import DemandLine
-
-
-@dataclass(frozen=True, slots=True)
-class ShareWindow:
-    """Units set aside to be shared among the lines placed from `opens_at` until before `closes_at` (aware, UTC)."""
-
-    opens_at: datetime
-    closes_at: datetime
-    units: int
-
-    def holds(self, line: DemandLine) -> bool:
-        """Whether the line takes part."""
-        return self.opens_at <= line.placed_at < self.closes_at and line.open > 0
-
-    def is_open(self, now: datetime) -> bool:
-        return now < self.closes_at
+    from app.domain.model import DemandLine, ItemFacts, ShareWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +58,23 @@ def close(window: ShareWindow, lines: Sequence[DemandLine]) -> tuple[HardPeg, ..
     """The shares, fixed: units on hand that from now on belong to each line."""
     members = _members(window, lines)
     pegs = allocate([], members, stock=window.units, rule=AllocationRule.FAIR_SHARE)
-    return tuple(HardPeg(ON_HAND, peg.line, peg.quantity) for peg in pegs)
+    reason = f"its share of {window.units} units for {len(members)} orders"
+    return tuple(HardPeg(ON_HAND, peg.line, peg.quantity, reason) for peg in pegs)
+
+
+def set_aside(facts: ItemFacts) -> tuple[ItemFacts, dict[LineId, int]]:
+    """The facts to allocate with while a window is open, and the units each of its lines is sure of.
+
+    Those are reserved on hand; what is not yet sure for anybody is as good as not there until the shares are fixed.
+    """
+    if facts.window is None:
+        return facts, {}
+    units = min(facts.window.units, facts.stock)
+    window = replace(facts.window, units=units)
+    sure = {notice.line: notice.at_least for notice in notices(window, facts.lines, rest_by=None) if notice.at_least}
+    pegs = tuple(HardPeg(ON_HAND, line, quantity, "sure of a share") for line, quantity in sure.items())
+    unsure = units - sum(sure.values())
+    return replace(facts, stock=facts.stock - unsure, hard_pegs=(*facts.hard_pegs, *pegs), window=window), sure
 
 
 def _members(window: ShareWindow, lines: Sequence[DemandLine]) -> list[DemandLine]:

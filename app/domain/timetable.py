@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from app.domain.calendar import CalendarRangeError
 from app.domain.dates import at_quantile, made_to_order_by, not_before, ship_by
 from app.domain.law import Law
-from app.domain.model import DemandLine, ItemFacts, Mode, Quantiles, Terms
+from app.domain.model import DemandLine, ItemFacts, Mode, Quantiles, ShareWindow, Terms
 
 if TYPE_CHECKING:
     from app.domain.calendar import Calendar
@@ -56,6 +56,11 @@ class Timetable:
         if key not in self._known:
             self._known[key] = self._on_hand(wish) if step < 0 else self._incoming(position, wish)
         return self._known[key]
+
+    def shared(self, window: ShareWindow) -> Departure:
+        """When units ship whose shares are fixed as the window closes: they are on the shelf already."""
+        closes_on = max(window.closes_on, self.today)
+        return _certain(self._calendar.add(closes_on, self._terms.handling_days))
 
     def made_for(self, line: DemandLine) -> Departure:
         """When units made for a line ship."""

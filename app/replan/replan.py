@@ -25,6 +25,7 @@ from app.replan.order import shape_order
 from app.replan.promise import Change, keep_ledger
 from app.replan.ready import Ready, newly_ready
 from app.replan.score import score_order
+from app.replan.share import with_shares
 from app.replan.sums import UNSEEN
 from app.replan.tell import tell_changes, tell_ready
 
@@ -63,7 +64,7 @@ def replan(
 
 
 def _replan_item(conn: sa.Connection, desk: Desk, item: ItemId, outcome: Replanned) -> None:
-    known = facts.load(conn, desk, item)
+    known = with_shares(conn, desk, facts.load(conn, desk, item))
     told = promises.of_lines(conn, desk.shop.id, [line.line for line in known.lines])
     before = plans.load(conn, desk.shop.id, item, known.facts.pool)
     plan = plan_item(known.facts, known.terms, today=desk.today, calendar=desk.calendar)

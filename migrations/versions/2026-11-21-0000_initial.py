@@ -214,7 +214,14 @@ def upgrade() -> None:
         sa.Column(
             "supply_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
+        sa.Column(
+            "first_unit",
+            sa.Integer(),
+            nullable=False,
+            comment="position in the line, from 1; shipped units come first",
+        ),
         sa.Column("quantity", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", base.UTCDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("shop_id", "line_id", "supply_id", name=op.f("pk_hard_peg")),
@@ -596,6 +603,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shop_id", "supply_id", "seq", name=op.f("pk_receipt")),
     )
     op.create_table(
+        "share_window",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("pool_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "opens_at",
+            base.UTCDateTime(timezone=True),
+            nullable=False,
+            comment="when the order was placed that opened it",
+        ),
+        sa.Column("closes_at", base.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("units", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="on hand and free when it opened"),
+        sa.Column(
+            "closed_at",
+            base.UTCDateTime(timezone=True),
+            nullable=True,
+            comment="null: the shares are not fixed yet",
+        ),
+        sa.PrimaryKeyConstraint("shop_id", "item_id", "pool_id", "opens_at", name=op.f("pk_share_window")),
+        comment="Fair share: orders placed from opens_at until before closes_at share the units",
+    )
+    op.create_table(
         "shop",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("domain", sa.Text(), nullable=False),
@@ -711,6 +740,12 @@ def upgrade() -> None:
         sa.Column("longest_wait_days", sa.Integer(), nullable=True),
         sa.Column("lead_time_days", sa.Integer(), nullable=True),
         sa.Column("release_on", sa.Date(), nullable=True),
+        sa.Column(
+            "share_hours",
+            sa.Integer(),
+            nullable=True,
+            comment="fair share: orders of so many hours share what is on hand",
+        ),
         sa.Column("changed_by", sa.Text(), nullable=False),
         sa.Column("changed_at", base.UTCDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("shop_id", "scope", "scope_id", name=op.f("pk_terms")),
@@ -768,6 +803,7 @@ def downgrade() -> None:
     op.drop_table("shop_token")
     op.drop_table("shop_settings")
     op.drop_table("shop")
+    op.drop_table("share_window")
     op.drop_table("receipt")
     op.drop_table("published")
     with op.batch_alter_table("promise", schema=None) as batch_op:

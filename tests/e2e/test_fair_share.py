@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.usecases.choose_sharing import choose_sharing
 from sandbox.shopify import stock
 from sandbox.shopify.control import lookup
 from sandbox.shopify.model import Order
@@ -65,3 +66,74 @@ def test_shipping_after_each_order_gives_the_same_three_orders(nine_on_hand):
         shipped.append(3 - nine_on_hand.free(order, KETTLE) - nine_on_hand.held(order, KETTLE))
 
     assert shipped == [3, 3, 3, 0, 0, 0, 0]
+
+
+@pytest.fixture
+def sharing(nine_on_hand: World) -> World:
+    """Orders of eight hours share what is on hand."""
+    with nine_on_hand.parts.database.write() as conn:
+        choose_sharing(conn, nine_on_hand.shop, hours=8, by=USER, now=nine_on_hand.clock.now())
+    nine_on_hand.pass_time(timedelta(minutes=1))
+    return nine_on_hand
+
+
+def free_and_held(world: World, orders: list[Order]) -> list[tuple[int, int]]:
+    return [(world.free(order, KETTLE), world.held(order, KETTLE)) for order in orders]
+
+
+def test_fair_share_gives_each_of_the_seven_one_and_the_two_oldest_another(sharing):
+    orders = seven_buy_three(sharing)
+    assert free_and_held(sharing, orders) == [(0, 3)] * 7
+
+    sharing.pass_time(timedelta(hours=1, minutes=1))
+
+    assert free_and_held(sharing, orders) == [(2, 1), (2, 1), (1, 2), (1, 2), (1, 2), (1, 2), (1, 2)]
+
+
+def test_a_shopper_is_told_one_unit_for_the_day_after_the_close_and_the_rest_from_the_next_supply(sharing):
+    before = sharing.metafield(KETTLE)["steps"]
+    sharing.buy(KETTLE, 3, email=SEVEN[0])
+    sharing.settle()
+
+    assert before == [{"upto": 1, "by": "2026-11-24"}, {"upto": 41, "by": "2026-12-10"}]
+    assert sharing.metafield(KETTLE)["steps"] == [{"upto": 1, "by": "2026-11-24"}, {"upto": 39, "by": "2026-12-10"}]
+
+
+def test_each_customer_is_told_once_what_they_are_sure_of_and_once_what_ships_soon(sharing):
+    seven_buy_three(sharing)
+    assert [each.email for each in sharing.events("Backorder Placed")] == SEVEN
+    sharing.pass_time(timedelta(hours=2))
+    sharing.pass_time(timedelta(hours=1))
+
+    assert [each.email for each in sharing.events("Backorder Shipping Soon")] == SEVEN
+    assert sharing.events("Backorder ETA Changed") == []
+
+
+def test_an_order_after_the_close_takes_nothing_from_those_before(sharing):
+    orders = seven_buy_three(sharing)
+    sharing.pass_time(timedelta(hours=2))
+    late = sharing.buy(KETTLE, 3, email="late@example.com")
+    sharing.settle()
+
+    assert free_and_held(sharing, [*orders, late])[-2:] == [(1, 2), (0, 3)]
+    assert sum(free for free, _ in free_and_held(sharing, orders)) == 9
+
+
+def test_what_shipped_of_a_fixed_share_is_not_given_again(sharing):
+    orders = seven_buy_three(sharing)
+    sharing.pass_time(timedelta(hours=2))
+    with sharing.sandbox.store.act():
+        actors.ship_everything_open(sharing.sandbox.store, shop=sharing.shopify, orders=orders[:3])
+    sharing.settle()
+
+    assert free_and_held(sharing, orders) == [(0, 1), (0, 1), (0, 2), (1, 2), (1, 2), (1, 2), (1, 2)]
+
+
+def test_a_share_that_is_cancelled_goes_to_the_oldest_who_wait(sharing):
+    orders = seven_buy_three(sharing)
+    sharing.pass_time(timedelta(hours=2))
+    with sharing.sandbox.store.act():
+        actors.cancel_order(sharing.sandbox.store, shop=sharing.shopify, order=orders[6])
+    sharing.settle()
+
+    assert [free for free, _ in free_and_held(sharing, orders[:6])] == [2, 2, 2, 1, 1, 1]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 import threading
@@ -160,6 +161,19 @@ def test_a_plain_writer_leaves_a_pause_after_an_urgent_one_unless_it_is_owed_its
 
 def test_a_plain_writer_passes_once_the_pause_after_an_urgent_one_is_over() -> None:
     turns = Turns(WriteGate(weight=100, pause=0.001))
+    turns._pass("u")
+    turns._pass("p")
+
+    assert turns.order == ["u", "p"]
+
+
+def test_a_pause_that_ends_while_the_clock_is_read_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock is read once for each look: read twice, the plain writer waited for a pause that was over, for ever."""
+    gate = WriteGate(pause=0.001)
+    ticks = itertools.chain([10.0, 10.0009], itertools.repeat(10.002))
+    monkeypatch.setattr("app.db.gate.time.monotonic", lambda: next(ticks))
+    turns = Turns(gate)
+
     turns._pass("u")
     turns._pass("p")
 

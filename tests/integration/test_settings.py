@@ -322,3 +322,22 @@ def test_merchants_who_save_at_once_follow_each_other(
     assert steps == {}
     view = acts.read(northpine)
     assert (view.usual_days, view.suppliers[0].own) == (last, last)
+
+
+def test_sharing_is_chosen_for_the_shop_and_given_up_again(
+    database: Database, northpine: ShopId, acts: SettingsActs
+) -> None:
+    main_job(database, northpine)
+    before = shown(database, northpine)
+
+    acts.choose_sharing(northpine, hours=24, user=USER)
+    assert acts.read(northpine).sharing_hours == 24
+    acts.choose_sharing(northpine, hours=24, user=USER)
+    acts.choose_sharing(northpine, hours=None, user=USER)
+
+    assert acts.read(northpine).sharing_hours is None
+    assert logged(database, northpine)[-2:] == [
+        ("changed who gets units", "person:42", {"hours": {"from": None, "to": 24}}),
+        ("changed who gets units", "person:42", {"hours": {"from": 24, "to": None}}),
+    ]
+    assert shown(database, northpine) == before  # an order that was there keeps what it has

@@ -78,7 +78,11 @@ hard_peg = sa.Table(
     shop_key(),
     sa.Column("line_id", BigId, primary_key=True, autoincrement=False),
     sa.Column("supply_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column(
+        "first_unit", sa.Integer, nullable=False, comment="position in the line, from 1; shipped units come first"
+    ),
     sa.Column("quantity", BigId, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
     sa.Column("by", sa.Text, nullable=False),
     sa.Column("at", UTCDateTime, nullable=False),
 )

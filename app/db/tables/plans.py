@@ -48,3 +48,16 @@ published = sa.Table(
     sa.Column("live_to", UTCDateTime),
     comment="Every version a shopper could have seen, and when: the promise is what that version showed",
 )
+
+share_window = sa.Table(
+    "share_window",
+    metadata,
+    shop_key(),
+    sa.Column("item_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("pool_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("opens_at", UTCDateTime, primary_key=True, comment="when the order was placed that opened it"),
+    sa.Column("closes_at", UTCDateTime, nullable=False),
+    sa.Column("units", BigId, nullable=False, comment="on hand and free when it opened"),
+    sa.Column("closed_at", UTCDateTime, comment="null: the shares are not fixed yet"),
+    comment="Fair share: orders placed from opens_at until before closes_at share the units",
+)

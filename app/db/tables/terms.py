@@ -22,6 +22,7 @@ terms = sa.Table(
     sa.Column("longest_wait_days", sa.Integer),
     sa.Column("lead_time_days", sa.Integer),
     sa.Column("release_on", sa.Date),
+    sa.Column("share_hours", sa.Integer, comment="fair share: orders of so many hours share what is on hand"),
     sa.Column("changed_by", sa.Text, nullable=False),
     sa.Column("changed_at", UTCDateTime, nullable=False),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app.db import buffers, connections, shops
+from app.db import buffers, connections, shops, terms
 from app.db.shown_settings import KlaviyoLink, ShopSettingsView, SupplierDays
 from app.db.suppliers import Punctuality
 from app.db.tables.shops import klaviyo_connection
@@ -14,7 +14,8 @@ from app.db.views.reader import Reader
 def read(reader: Reader) -> ShopSettingsView:
     """The settings as they stand; those never touched are the usual ones."""
     usual = shops.settings(reader.conn, reader.shop.id).buffer_days
-    return ShopSettingsView(_klaviyo(reader), usual, _suppliers(reader, usual))
+    hours = terms.shop_sharing_hours(reader.conn, reader.shop.id)
+    return ShopSettingsView(_klaviyo(reader), usual, _suppliers(reader, usual), hours)
 
 
 def _klaviyo(reader: Reader) -> KlaviyoLink | None:

@@ -15,10 +15,10 @@ from app.db.tables.orders import fulfillment_line, fulfillment_order, order, ord
 from app.db.tables.supplies import inbound, supply
 from app.db.views.reader import Reader
 from app.db.views.stretches import WORST_FIRST, stretches
-from app.domain.ids import ON_HAND, TO_ORDER, ItemId, LineId, OrderId, SupplyId
+from app.domain.ids import ON_HAND, SET_ASIDE, TO_ORDER, ItemId, LineId, OrderId, SupplyId
 from app.domain.model import Quantiles
 
-_MADE_TO_ORDER: Final = "made to order"
+_NAMES: Final[dict[SupplyId | None, str]] = {TO_ORDER: "made to order", SET_ASIDE: "on hand, until shares are fixed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _part(row: sa.RowMapping) -> PromisePart:
         legal_on=row["legal_on"],
         expected=Quantiles(row["p50"], row["p80"], row["p90"]) if row["p50"] else None,
         supply=source,
-        supply_name=_MADE_TO_ORDER if source == TO_ORDER else row["from"] or "",
+        supply_name=_NAMES.get(source, row["from"] or ""),
         outlook=WORST_FIRST[row["outlook"]],
     )
 

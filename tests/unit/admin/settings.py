@@ -40,11 +40,12 @@ class FakeSettings:
     klaviyo: KlaviyoLink | None = None
     suppliers: tuple[SupplierDays, ...] = field(default_factory=_suppliers)
     usual: int = 3
+    hours: int | None = None
     examples_problem: str | None = None
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def read(self, shop: ShopId) -> ShopSettingsView:
-        return ShopSettingsView(self.klaviyo, self.usual, self.suppliers)
+        return ShopSettingsView(self.klaviyo, self.usual, self.suppliers, self.hours)
 
     def connect_klaviyo(self, shop: ShopId, key: str, *, user: str) -> str | None:
         if key == UNKNOWN_KEY:
@@ -67,3 +68,8 @@ class FakeSettings:
         self.usual = usual
         self.suppliers = tuple(replace(each, own=own.get(each.id, each.own)) for each in self.suppliers)
         return Moved(later=2, earlier=0)
+
+    def choose_sharing(self, shop: ShopId, *, hours: int | None, user: str) -> Moved:
+        self.done.append(("sharing", hours, user))
+        self.hours = hours
+        return Moved(later=0, earlier=1)

@@ -165,3 +165,23 @@ def test_days_are_taken_exactly_from_0_to_90(days):
 def test_whatever_is_taken_for_a_key_may_stand_in_a_header(typed):
     _, key = read_key(typed)
     assert key is None or (key.isascii() and key.isprintable() and " " not in key)
+
+
+def test_hours_of_sharing_are_saved_and_an_empty_field_is_first_come_first_served():
+    settings = FakeSettings()
+    assert toast(post(settings, "/settings/sharing", hours=" 24 ")).startswith("Orders of 24 hours share from now on.")
+    assert toast(post(settings, "/settings/sharing", hours="")).startswith("First come, first served from now on.")
+    assert settings.done == [("sharing", 24, USER), ("sharing", None, USER)]
+
+
+@pytest.mark.parametrize("typed", ["0", "337", "-1", "1.5", "a day", "9999999"])
+def test_hours_that_cannot_be_are_the_same_page_with_what_was_typed(typed):
+    settings = FakeSettings()
+    response = post(settings, "/settings/sharing", hours=typed)
+    assert response.status_code == 422
+    assert f'value="{typed}" error="Enter a whole number from 1 to 336, or leave it empty"' in response.text
+    assert settings.done == []
+
+
+def test_the_hours_that_stand_are_in_their_field():
+    assert 'name="hours" value="8"' in page(FakeSettings(hours=8)).text

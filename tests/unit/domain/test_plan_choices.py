@@ -1,7 +1,7 @@
 """What customers and merchants may choose, and what it does to a plan."""
 
 from dataclasses import fields, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -15,6 +15,7 @@ from app.domain.model import (
     Part,
     Quantiles,
     SaleState,
+    Sharing,
     Shipping,
     Stability,
     Step,
@@ -195,6 +196,7 @@ TERM_CHANGES = {
     "lead_time_days": 4,
     "lead_from": date(2026, 12, 24),
     "release_on": date(2026, 12, 24),
+    "sharing": Sharing(24, datetime(2026, 11, 20, tzinfo=UTC)),
 }
 
 
