@@ -27,7 +27,7 @@ from app.refetch.gather import Wanted, gather
 from app.refetch.reconcile import reconcile
 from app.refetch.store import store
 from app.shopify.client import ShopAdmin
-from app.shopify.errors import NeedsReauth, ShopFrozen, ShopifyUnavailable
+from app.shopify.errors import NeedsReauth, OutcomeUnknown, ShopFrozen, ShopifyUnavailable
 from app.shopify.ports import ShopRef
 from app.usecases.forget import forget_customer, forget_shop, note_data_request
 from app.usecases.uninstall import uninstall
@@ -76,6 +76,8 @@ class Handling:
             self._look_and_deliver(work, shop)
         except ShopifyUnavailable as refused:
             raise Backoff(str(refused), seconds=refused.retry_after) from refused
+        except OutcomeUnknown as lost:
+            raise Backoff(str(lost)) from lost
         except (NeedsReauth, ShopFrozen) as stopped:
             raise Backoff(str(stopped), seconds=_UNTIL_SOMEBODY_ACTS) from stopped
 

@@ -43,8 +43,10 @@ def reconcile(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) ->
 
     Raises every error of the Admin client; what was stored until then stays, and the next run goes on from there.
     """
+    _come_back_at_night(database, shop, clock)
     _define_metafields(admin)
     _read_shop(admin, database, shop)
+    _come_back_at_night(database, shop, clock)
     items = _read_variants(admin, database, shop)
     _read_past(admin, database, shop, clock)
     for some in _batches(sorted(items), _ITEMS_AT_ONCE):
@@ -52,7 +54,6 @@ def reconcile(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) ->
     for orders_ in _batches(sorted(_stale_orders(admin, database, shop)), _ORDERS_AT_ONCE):
         _look(admin, database, shop, Wanted(orders={order: set() for order in orders_}), clock)
     database.refresh_statistics()
-    _come_back_at_night(database, shop, clock)
 
 
 def _define_metafields(admin: ShopAdmin) -> None:
@@ -79,6 +80,7 @@ def _read_variants(admin: ShopAdmin, database: Database, shop: Shop) -> set[Item
 
 
 def _come_back_at_night(database: Database, shop: Shop, clock: Clock) -> None:
+    """Said before anything can fail, and again once the shop's zone is known: one bad night must not be the last."""
     with database.write() as conn:
         zone = shops.by_id(conn, shop.id).timezone
         at = next_local(clock.now(), NIGHT, zone)

@@ -29,6 +29,8 @@ class ApiDials:
     throttled_percent: float = 0
     too_many_requests_percent: float = 0
     server_error_percent: float = 0
+    frozen: bool = False
+    """Every call is answered with 402: the shop did not pay Shopify."""
     expire_tokens: bool = False
     """Every access token reads as expired until switched off."""
     missing_scopes: list[str] = field(default_factory=list)

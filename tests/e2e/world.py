@@ -21,6 +21,7 @@ from app.composition import Parts, compose
 from app.db import connections, incoming, shops
 from app.db.migrate import migrate
 from app.db.shops import Shop
+from app.db.tables.inbox import inbox, lease
 from app.db.tables.supplies import supplier as supplier_table
 from app.domain.ids import ItemId, ShopId, VariantId
 from app.inbox.drain import Drainer
@@ -101,6 +102,24 @@ class World:
 
     def pass_time(self, step: timedelta) -> None:
         self.clock.advance(step)
+        self.settle()
+
+    def never_sleeps(self) -> None:
+        """The client's patience between its tries costs no time."""
+        object.__setattr__(self.parts.admin._wiring, "sleep", lambda _seconds: None)
+
+    def rests_are_over(self) -> None:
+        """The minutes that a shop or a row rests after a refusal have passed: those are the machine's."""
+        with self.parts.database.write() as conn:
+            conn.execute(sa.update(lease).values(not_before=None))
+            conn.execute(sa.update(inbox).where(inbox.c.state == "waiting").values(run_at=inbox.c.received_at))
+
+    def open_the_app(self) -> None:
+        """The merchant opens the app: its id token is traded for new tokens."""
+        token = mint(self.shopify, app=self.sandbox.store.app, now=self.sandbox.store.machine())
+        scopes = self.parts.tokens.install(ShopRef(self.shop.id, self.shop.domain), id_token=token)
+        with self.parts.database.write() as conn:
+            install(conn, shops.by_id(conn, self.shop.id), scopes, now=self.clock.now())
         self.settle()
 
     def reconcile(self) -> None:

@@ -76,6 +76,8 @@ def _unkindness(store: Store, shop: Shop) -> Response | None:
     dials = store.dials.api
     if dials.latency_seconds:
         time.sleep(dials.latency_seconds)
+    if dials.frozen:
+        return JSONResponse({"errors": "Unavailable Shop"}, status_code=402)
     if _drawn(dials.timeout_percent):
         time.sleep(dials.timeout_seconds)
         return Response(status_code=504)
