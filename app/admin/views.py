@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
+    from app.db.shown_leaving import LeavingView
     from app.db.shown_settings import ShopSettingsView
     from app.domain.ids import ShopId, SupplierId, SupplyId, VariantId
 
@@ -49,6 +50,8 @@ class BackorderViews(Protocol):
 
     def supply(self, shop: ShopId, supply: SupplyId) -> SupplyView: ...
 
+    def leaving(self, shop: ShopId) -> LeavingView: ...
+
 
 class BackorderActs(Protocol):
     """What a merchant may do. Each call is one transaction, and its own record.
@@ -64,6 +67,10 @@ class BackorderActs(Protocol):
 
     def switch_off(self, shop: ShopId, variants: Sequence[VariantId], *, user: str) -> None:
         """Put the variants back as they were found. Promises already made stay."""
+        ...
+
+    def leave_shop(self, shop: ShopId, *, release: bool, user: str) -> None:
+        """Switch everything off; `release`: holds on orders that still wait go too. Nothing raises."""
         ...
 
     def move_eta(self, shop: ShopId, supply: SupplyId, *, to: date, seen: date | None, reason: str, user: str) -> Moved:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app.db.rows import add, put
 from app.db.tables.orders import order_line
 from app.db.tables.plans import plan, plan_part
-from app.domain.ids import ItemId, LineId, OrderId, PoolId, ShopId, SupplyId
+from app.domain.ids import ON_HAND, ItemId, LineId, OrderId, PoolId, ShopId, SupplyId
 from app.domain.model import Quantiles
 
 
@@ -109,6 +109,16 @@ def parts_of_order(conn: sa.Connection, shop: ShopId, order: OrderId) -> list[Pl
         .order_by(plan_part.c.line_id, plan_part.c.first_unit)
     ).mappings()
     return [_part(row) for row in rows]
+
+
+def orders_waiting(conn: sa.Connection, shop: ShopId) -> set[OrderId]:
+    """The orders with units that are not there yet."""
+    waits = sa.or_(plan_part.c.supply_id.is_(None), plan_part.c.supply_id != ON_HAND)
+    same = sa.and_(order_line.c.shop_id == plan_part.c.shop_id, order_line.c.line_id == plan_part.c.line_id)
+    found = conn.scalars(
+        sa.select(order_line.c.order_id).join(plan_part, same).where(plan_part.c.shop_id == shop, waits).distinct()
+    )
+    return {OrderId(each) for each in found}
 
 
 def _row(shop: ShopId, item: ItemId, pool: PoolId, part: PlanPart) -> dict[str, Any]:

@@ -40,7 +40,10 @@ class ShopSettings:
     business_days: BusinessDays = field(default_factory=BusinessDays)
     holiday_country: str | None = None
     """ISO code of the country whose public holidays nobody works on."""
-    switched_off: bool = False
+    switched_off_at: datetime | None = None
+    """When the merchant switched the whole shop off; None: it is on."""
+    lets_go: bool = False
+    """Whether orders are held no more since then, though units are still owed."""
 
 
 def by_domain(conn: sa.Connection, domain: str) -> Shop | None:
@@ -87,7 +90,8 @@ def settings(conn: sa.Connection, shop_id: ShopId) -> ShopSettings:
         buffer_days=row["buffer_days"],
         business_days=BusinessDays(frozenset(row["weekdays"])) if row["weekdays"] else BusinessDays(),
         holiday_country=row["holiday_country"],
-        switched_off=row["switched_off_at"] is not None,
+        switched_off_at=row["switched_off_at"],
+        lets_go=row["lets_go"],
     )
 
 

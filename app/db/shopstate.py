@@ -85,6 +85,13 @@ def wanted_before(conn: sa.Connection, shop: ShopId, resource: str, field: str) 
     return _desired(row) if row else None
 
 
+def orders_with_holds(conn: sa.Connection, shop: ShopId) -> list[OrderId]:
+    """The orders of which we hold units, or want to."""
+    held = sa.and_(desired.c.shop_id == shop, desired.c.field == HOLDS, desired.c.value != [])
+    resources = conn.scalars(sa.select(desired.c.resource).where(held).order_by(desired.c.resource))
+    return [OrderId(int(resource.partition(":")[2])) for resource in resources]
+
+
 def unsettled(conn: sa.Connection, shop: ShopId, *, now: datetime, limit: int = 200) -> list[Desired]:
     """Fields that are not known to be as they should, whose time has come; oldest decision first."""
     due = sa.or_(desired.c.not_before.is_(None), desired.c.not_before <= now)

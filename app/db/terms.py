@@ -64,6 +64,19 @@ def planned_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) ->
     return on | {ItemId(each) for each in planned}
 
 
+def switched_on(conn: sa.Connection, shop: ShopId) -> list[VariantId]:
+    """The variants that shoppers may order past their stock, of those that still exist."""
+    on = sa.and_(terms.c.shop_id == shop, terms.c.scope == Scope.VARIANT, terms.c.mode != Mode.OFF)
+    exists = sa.and_(variant.c.shop_id == shop, variant.c.deleted_at.is_(None))
+    found = conn.scalars(
+        sa.select(variant.c.variant_id)
+        .join(terms, terms.c.scope_id == variant.c.variant_id)
+        .where(on, exists)
+        .order_by(variant.c.variant_id)
+    )
+    return [VariantId(each) for each in found]
+
+
 def shop_sharing_hours(conn: sa.Connection, shop: ShopId) -> int | None:
     """The hours in which orders share under the shop's own rule; None: first come, first served."""
     row = _said(conn, shop, {(Scope.SHOP, 0)}).get((Scope.SHOP, 0))

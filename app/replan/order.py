@@ -19,7 +19,8 @@ from app.replan.foreign import leave_to_others
 
 def shape_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     """Decide holds, tag and metafield of an order from the plan of all its lines."""
-    parts = [part for part in plans.parts_of_order(conn, desk.shop.id, order) if part.is_backordered]
+    owed = [part for part in plans.parts_of_order(conn, desk.shop.id, order) if part.is_backordered]
+    parts = [] if desk.settings.lets_go else owed
     groups = hold_groups(_line_plans(parts))
     resource = order_resource(order)
     known = shopstate.wanted_before(conn, desk.shop.id, resource, HOLDS)

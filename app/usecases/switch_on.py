@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import activity, catalog, footprints, locks, shopstate, terms
+from app.db import activity, catalog, footprints, locks, plans, shops, shopstate, terms
 from app.db.shops import Shop
 from app.db.terms import Scope
 from app.domain.ids import DEFAULT_POOL, VariantId
@@ -19,16 +19,22 @@ from app.replan.replan import replan
 
 
 def switch_on(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *, by: str, now: datetime) -> None:
-    """Plan, promise and sell these variants. Those already on stay as they are. Raises NotFound."""
+    """Plan, promise and sell these variants. Those already on stay as they are. Raises NotFound.
+
+    Ends the leaving of a shop: orders that were let go and still wait are held again.
+    """
     known = {each.id: each for each in catalog.stored_variants(conn, shop.id, variants)}
     if unknown := set(variants) - known.keys():
         raise NotFound(f"{len(unknown)} of these variants are not in this shop any more.")
     locks.lock_items(conn, shop.id, [(each.item, DEFAULT_POOL) for each in known.values()])
     said = terms.of_variants(conn, shop.id, variants)
     new = [variant for variant in variants if said[variant].mode is Mode.OFF]
+    let_go = plans.orders_waiting(conn, shop.id) if new and shops.settings(conn, shop.id).lets_go else ()
+    if new:
+        shops.save_settings(conn, shop.id, switched_off_at=None, lets_go=False)
     for variant in new:
         terms.say(conn, shop.id, Scope.VARIANT, variant, by=by, at=now, mode=Mode.BACKORDER)
         footprints.take_over(conn, shop.id, shopstate.variant_resource(variant))
         activity.log(conn, shop.id, "switched on", shopstate.variant_resource(variant), actor=by, at=now)
-    replan(conn, shop, {known[variant].item for variant in new}, now=now)
+    replan(conn, shop, {known[variant].item for variant in new}, now=now, orders=let_go)
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="switched on")

@@ -658,6 +658,13 @@ def upgrade() -> None:
             nullable=True,
             comment="the whole shop is switched off: desired state is what was before",
         ),
+        sa.Column(
+            "lets_go",
+            sa.Boolean(),
+            server_default=sa.text("false"),
+            nullable=False,
+            comment="then orders are held no more",
+        ),
         sa.PrimaryKeyConstraint("shop_id", name=op.f("pk_shop_settings")),
     )
     op.create_table(

@@ -65,6 +65,9 @@ shop_settings = sa.Table(
     sa.Column(
         "switched_off_at", UTCDateTime, comment="the whole shop is switched off: desired state is what was before"
     ),
+    sa.Column(
+        "lets_go", sa.Boolean, nullable=False, server_default=sa.text("false"), comment="then orders are held no more"
+    ),
 )
 
 klaviyo_connection = sa.Table(

@@ -8,7 +8,8 @@ from __future__ import annotations
 from app.clock import Clock
 from app.db.session import Database
 from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
-from app.db.views import one_backorder, one_supply, overview, the_list
+from app.db.shown_leaving import LeavingView
+from app.db.views import leaving, one_backorder, one_supply, overview, the_list
 from app.db.views.reader import reading
 from app.domain.ids import ShopId, SupplyId, VariantId
 
@@ -39,6 +40,11 @@ class ShopViews:
         """One variant, switched on or not: who waits for its item and what is coming of it."""
         with reading(self._database, self._clock, shop) as reader:
             return one_backorder.read(reader, variant)
+
+    def leaving(self, shop: ShopId) -> LeavingView:
+        """What of ours is in the shop."""
+        with reading(self._database, self._clock, shop) as reader:
+            return leaving.read(reader)
 
     def supply(self, shop: ShopId, supply: SupplyId) -> SupplyView:
         """One supply, open or over, with what arrives beside it and every date ever stated for it."""

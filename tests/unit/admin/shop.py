@@ -26,6 +26,7 @@ from app.db.shown import (
     VariantName,
     VariantRow,
 )
+from app.db.shown_leaving import LeavingView, Trace
 from app.domain.ids import ON_HAND, ItemId, LineId, OrderId, ShopId, SupplyId, VariantId
 from app.domain.model import UNLIMITED, Mode, Quantiles, SaleState
 from app.errors import Conflict, NotFound
@@ -99,6 +100,15 @@ def _promises() -> tuple[PromiseRow, ...]:
     )
 
 
+NOT_LEFT = LeavingView(
+    begun_at=None,
+    lets_go=False,
+    variants_on=2,
+    orders_held=3,
+    traces=(Trace("Inventory settings", 2, 0, 1), Trace("Holds on orders", 3, 0, 0)),
+)
+
+
 @dataclass
 class FakeShop:
     """Answers the pages from lists, and remembers every act in `done`."""
@@ -109,6 +119,7 @@ class FakeShop:
     lost: tuple[VariantRow, ...] = ()
     setup: Setup = field(default_factory=lambda: Setup(0, theme_block=None, klaviyo=False, importing=False))
     dates: tuple[StatedDate, ...] = ()
+    left: LeavingView = NOT_LEFT
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def profile(self, shop: ShopId) -> ShopProfile:
@@ -157,6 +168,12 @@ class FakeShop:
     def switch_off(self, shop: ShopId, variants: tuple[VariantId, ...], *, user: str) -> None:
         self.done.append(("off", tuple(variants), user))
         self.rows = [replace(row, mode=Mode.OFF) if row.name.id in variants else row for row in self.rows]
+
+    def leaving(self, shop: ShopId) -> LeavingView:
+        return self.left
+
+    def leave_shop(self, shop: ShopId, *, release: bool, user: str) -> None:
+        self.done.append(("leave", release, user))
 
     def move_eta(self, shop: ShopId, supply: SupplyId, *, to: date, seen: date | None, reason: str, user: str) -> Moved:
         now = self.supply(shop, supply).supply

@@ -1,0 +1,36 @@
+"""Leaving: what of ours is in the shop, and the way to take it out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Form, Response
+from fastapi.responses import HTMLResponse
+
+from app.admin.desk import UNPROCESSABLE, AtDesk
+
+if TYPE_CHECKING:
+    from app.admin.desk import Desk
+
+router = APIRouter(include_in_schema=False)
+_PATH = "/leaving"
+_CHOICES = {"keep": False, "release": True}
+"""What happens to orders that still wait, as the form says it: whether their holds are released."""
+
+
+@router.get(_PATH)
+def show_leaving(desk: AtDesk) -> HTMLResponse:
+    return _page(desk)
+
+
+@router.post(_PATH)
+def leave(desk: AtDesk, orders: Annotated[str, Form()] = "") -> Response:
+    if orders not in _CHOICES:
+        return _page(desk, status=UNPROCESSABLE, errors={"orders": "Choose what happens to the orders that wait"})
+    desk.acts.leave_shop(desk.shop.id, release=_CHOICES[orders], user=desk.user)
+    return desk.done(_PATH, toast="Everything is being put back.")
+
+
+def _page(desk: Desk, *, status: int = 200, errors: dict[str, str] | None = None) -> HTMLResponse:
+    view = desk.views.leaving(desk.shop.id)
+    return desk.page("admin/leaving.html", status=status, view=view, errors=errors or {})

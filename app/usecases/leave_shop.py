@@ -1,0 +1,30 @@
+"""Leave a shop as it was found: everything switched off, and what is owed either held until it ships or let go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.db import activity, shops, shopstate, terms
+from app.db.shops import Shop
+from app.inbox.enqueue import enqueue
+from app.inbox.hints import Hint, Kind
+from app.replan.replan import replan
+from app.usecases.switch_off import switch_off
+
+_OF_SHOP = "shop"
+
+
+def leave_shop(conn: sa.Connection, shop: Shop, *, release: bool, by: str, now: datetime) -> None:
+    """Switch every variant off. `release`: let every hold, tag and note on orders go now, though units are still owed.
+
+    Promises stay, and customers go on hearing of them. Converge carries it out, and goes on after a kill. Safe to run
+    twice; the second time may release what the first kept. Switching a variant on again ends it.
+    """
+    settings = shops.settings(conn, shop.id)
+    shops.save_settings(conn, shop.id, switched_off_at=settings.switched_off_at or now, lets_go=release)
+    activity.log(conn, shop.id, "left the shop", _OF_SHOP, actor=by, at=now, detail={"release": release})
+    switch_off(conn, shop, terms.switched_on(conn, shop.id), by=by, now=now)
+    replan(conn, shop, (), now=now, orders=shopstate.orders_with_holds(conn, shop.id))
+    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="left the shop")
