@@ -12,6 +12,7 @@ PAGES = [
     "/incoming/2",
     "/incoming/1/receipt",
     "/settings",
+    "/leaving",
     "/x",
 ]
 
