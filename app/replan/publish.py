@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -18,6 +19,8 @@ from app.replan.foreign import leave_to_others
 
 VALID_FOR = timedelta(hours=48)
 """If we die, a shop goes on promising for so long and no longer."""
+EVERY_HOURS = 2
+"""A promise ends when an hour divisible by this strikes in the shop: that is all the cart's limit can tell of time."""
 REFRESH_AFTER = timedelta(hours=24)
 
 CONTINUE = "CONTINUE"
@@ -32,7 +35,8 @@ def publish(conn: sa.Connection, desk: Desk, known: Known, availability: Availab
         if known.terms.mode is Mode.OFF:
             footprints.give_back(conn, desk.shop.id, variant_resource(variant), at=desk.now)
         else:
-            _publish_version(conn, desk, variant, availability)
+            said = {"item": str(known.facts.item), **body(availability)}
+            _publish_version(conn, desk, variant, said, why=_why(availability))
             wanted = Desired(variant_resource(variant), POLICY, policy(availability), _why(availability))
             shopstate.want(conn, desk.shop.id, wanted, at=desk.now)
 
@@ -70,24 +74,32 @@ def steps_of(stored: Any) -> tuple[Step, ...]:
     )
 
 
+def validity(now: datetime, zone: str) -> dict[str, str]:
+    """When what is said at `now` ends, twice: as an instant for the page, and as the wall clock of the IANA zone `zone`
+    shows it for the cart, where nobody knows an offset.
+    """
+    local = (now + VALID_FOR).astimezone(ZoneInfo(zone))
+    mark = local.replace(hour=local.hour - local.hour % EVERY_HOURS, minute=0, second=0, microsecond=0, fold=0)
+    return {"until": _instant(mark.astimezone(UTC)), "until_local": mark.replace(tzinfo=None).isoformat()}
+
+
 def _step(step: Step) -> dict[str, Any]:
     return {"upto": _units(step.up_to), "by": step.by.isoformat() if step.by else None}
 
 
-def _publish_version(conn: sa.Connection, desk: Desk, variant: VariantId, availability: Availability) -> None:
-    said = body(availability)
+def _publish_version(conn: sa.Connection, desk: Desk, variant: VariantId, said: dict[str, Any], *, why: str) -> None:
     last = published.latest(conn, desk.shop.id, variant)
     if last is not None and _says(last.body, said) and not _is_stale(last.body, desk.now):
         return
     version = last.version + 1 if last else 1
-    whole = {"v": version, **said, "until": _instant(desk.now + VALID_FOR)}
+    whole = {"v": version, **said, **validity(desk.now, desk.shop.timezone)}
     published.add_version(conn, desk.shop.id, variant, version, whole, at=desk.now)
-    wanted = Desired(variant_resource(variant), METAFIELD, whole, _why(availability))
+    wanted = Desired(variant_resource(variant), METAFIELD, whole, why)
     shopstate.want(conn, desk.shop.id, wanted, at=desk.now)
 
 
 def _says(stored: dict[str, Any], said: dict[str, Any]) -> bool:
-    return all(stored[key] == value for key, value in said.items())
+    return all(stored.get(key) == value for key, value in said.items())
 
 
 def _is_stale(stored: dict[str, Any], now: datetime) -> bool:
