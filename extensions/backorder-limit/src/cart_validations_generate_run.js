@@ -2,7 +2,6 @@
 import { localMark } from './clock.js';
 import { demands } from './demands.js';
 import { message } from './messages.js';
-import { buyable } from './promise.js';
 
 /** The answer may hold 20 kB, and two titles of 255 characters each go into an error. One is enough to stop a cart. */
 const MOST_ERRORS = 10;
@@ -17,12 +16,37 @@ export function cartValidationsGenerateRun(input) {
   const now = localMark(input.shop.localTime);
   const failOpen = input.validation.metafield?.jsonValue?.fail_open === true;
   const errors = [];
-  for (const { quantity, names, promises } of demands(input.cart.lines)) {
-    const { units, reason } = buyable(promises, { now, failOpen });
+  for (const { quantity, merchandise, limit } of demands(input.cart.lines).values()) {
+    const reason = whyNot(limit, now, failOpen);
+    const units = buyable(limit, reason);
     if (quantity > units && errors.length < MOST_ERRORS) {
-      const said = message(reason, { units, product: names.join(', '), language: input.localization.language.isoCode });
+      const said = message(reason, { units, merchandise, language: input.localization.language.isoCode });
       errors.push({ message: said, target: '$.cart' });
     }
   }
   return { operations: errors.length ? [{ validationAdd: { errors } }] : [] };
+}
+
+/**
+ * What would speak against more than the cart may hold.
+ *
+ * @param {import('./types.js').Limit | null} limit - null: it cannot be read
+ * @param {string} now - local, as `until` is
+ * @param {boolean} failOpen - the merchant would rather sell on
+ * @returns {import('./types.js').Reason}
+ */
+function whyNot(limit, now, failOpen) {
+  if (!limit) return failOpen ? 'limit' : 'unreadable';
+  return failOpen || now < limit.until ? 'limit' : 'paused';
+}
+
+/**
+ * How many units the cart may hold; Infinity where nothing is refused.
+ *
+ * @param {import('./types.js').Limit | null} limit
+ * @param {import('./types.js').Reason} reason
+ */
+function buyable(limit, reason) {
+  if (!limit) return reason === 'unreadable' ? 0 : Infinity;
+  return reason === 'limit' ? limit.left : limit.stock;
 }

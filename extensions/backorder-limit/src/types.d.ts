@@ -1,32 +1,15 @@
 // What the modules beside this file agree on. Read by the type check alone.
 
-export interface Step {
-  upto: number | null;
-  by: string | null;
-}
-
-export interface Promise {
-  item?: string;
-  left: number | null;
-  steps: Step[];
-  until_local: string;
-}
-
-export interface Metafield {
-  jsonValue: any;
-}
-
 export interface Variant {
-  __typename: 'ProductVariant';
-  id: string;
   title: string | null;
-  metafield: Metafield | null;
+  metafield: { value: string } | null;
   product: { title: string };
 }
 
 export interface Line {
   quantity: number;
-  merchandise: Variant | { __typename: 'CustomProduct' };
+  /** Nothing is asked of custom items. */
+  merchandise: Variant | { metafield?: undefined };
 }
 
 export type LocalTime = { date: string } & Record<`after${string}`, boolean>;
@@ -34,27 +17,24 @@ export type LocalTime = { date: string } & Record<`after${string}`, boolean>;
 export interface Input {
   cart: { lines: Line[] };
   localization: { language: { isoCode: string } };
-  validation: { metafield: Metafield | null };
+  validation: { metafield: { jsonValue: any } | null };
   shop: { localTime: LocalTime };
+}
+
+export interface Limit {
+  item: string;
+  left: number;
+  stock: number;
+  until: string;
 }
 
 export interface Demand {
   quantity: number;
-  names: string[];
-  promises: unknown[];
-}
-
-export interface Moment {
-  now: string;
-  failOpen: boolean;
+  merchandise: Variant[];
+  limit: Limit | null;
 }
 
 export type Reason = 'limit' | 'paused' | 'unreadable';
-
-export interface Buyable {
-  units: number;
-  reason: Reason;
-}
 
 export type Texts = Record<Reason, { zero: string; one?: string; other?: string }>;
 
