@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import uvicorn
 
+from app.db.tables.inbox import State
 from app.shopify.metafields import KEY
 from sandbox.clock import SandboxClock
 from sandbox.create import Sandbox, create_sandbox
@@ -28,6 +30,8 @@ COMING = 40
 SKU = "KETTLE-BLUE"
 _IN_STOCK = 4
 _SETTLE_SECONDS = 120
+_SOON = timedelta(minutes=2)
+"""Longer than a rush, and than the app waits before it looks again at sums that did not agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +134,14 @@ def _switch_on(stage: Stage) -> None:
         wait_for("the policy", lambda: stage.variant.policy == "CONTINUE")
     stage.buy(_IN_STOCK)
     stage.wait_for_left(COMING)
+    stage.clock.advance(_SOON)
+    wait_for("nothing left to do", lambda: _is_quiet(stage), seconds=_SETTLE_SECONDS)
+
+
+def _is_quiet(stage: Stage) -> bool:
+    """What is still open from the preparation would look at the stock again, and be taken for a quicker webhook."""
+    with closing(sqlite3.connect(stage.demo.folder / "backorder.db")) as connection:
+        (waiting,) = connection.execute("SELECT count(*) FROM inbox WHERE state <> ?", [State.DONE]).fetchone()
+        soon = (stage.clock.now() + _SOON).strftime("%Y-%m-%d %H:%M:%S")
+        (due,) = connection.execute("SELECT count(*) FROM due WHERE at < ?", [soon]).fetchone()
+    return not waiting and not due and not stage.sandbox.dispatcher.waiting()
