@@ -8,7 +8,7 @@ NODE_STAMP := node_modules/.installed
 SYSTEM_STAMP := $(VENV)/.system
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: demo demo-check test test-fast test-long check format lint types imports bench bench-engine bench-ingest pictures migrate lock clean help
+.PHONY: demo demo-check test test-fast test-long check format lint types imports bench bench-engine bench-ingest bench-oversell pictures migrate lock clean help
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -48,13 +48,16 @@ types: $(STAMP)
 imports: $(STAMP)
 	$(BIN)/lint-imports
 
-bench: bench-engine bench-ingest  ## Every benchmark, with its peer or floor in the same run.
+bench: bench-engine bench-ingest bench-oversell  ## Every benchmark, with its peer or floor in the same run.
 
 bench-engine: $(STAMP)  ## The promise engine: speed beside its floors, and how often its dates hold.
 	$(BIN)/python -m benchmarks.engine
 
 bench-ingest: $(STAMP)  ## The receiver against a minimal app on Shopify's own Node library.
 	$(BIN)/python -m benchmarks.ingest
+
+bench-oversell: $(STAMP)  ## Units sold beyond what is coming, with and without the limit in the cart. Needs Node.js.
+	$(BIN)/python -m benchmarks.oversell
 
 pictures: $(STAMP) $(SYSTEM_STAMP)  ## Take the pictures of docs/walk-through.md anew, from a demonstration of their own.
 	$(BIN)/python docs/pictures/take.py

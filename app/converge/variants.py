@@ -7,6 +7,7 @@ decided, and we stop.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -118,9 +119,7 @@ def _write_metafields(desk: Desk, wanted: Sequence[Desired], known: dict[int, St
 def _write_some(desk: Desk, group: Sequence[Desired], known: dict[int, StoredVariant]) -> None:
     desk.check()
     writes = [
-        MetafieldWrite(
-            to_gid("ProductVariant", each.id), msgspec.json.encode(each.value).decode(), known[each.id].metafield_digest
-        )
+        MetafieldWrite(to_gid("ProductVariant", each.id), _written(each.value), known[each.id].metafield_digest)
         for each in group
     ]
     try:
@@ -134,6 +133,11 @@ def _write_some(desk: Desk, group: Sequence[Desired], known: dict[int, StoredVar
             catalog.note_digest(conn, desk.shop.id, VariantId(each.id), fact.digest)
             published.went_live(conn, desk.shop.id, VariantId(each.id), each.value["v"], at=desk.clock.now())
             _confirm(desk, conn, each)
+
+
+def _written(value: dict[str, Any]) -> str:
+    """With the limit in front, where the cart's function finds it without reading the rest."""
+    return msgspec.json.encode({"limit": value["limit"], **value} if "limit" in value else value).decode()
 
 
 def _read_again(desk: Desk, group: Sequence[Desired]) -> None:

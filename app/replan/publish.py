@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -11,13 +12,15 @@ from app.db import catalog, footprints, published, shopstate
 from app.db.catalog import StoredVariant
 from app.db.shopstate import METAFIELD, POLICY, Desired, variant_resource
 from app.db.tables.shopstate import FootprintState
-from app.domain.ids import VariantId
+from app.domain.ids import ItemId, VariantId
 from app.domain.model import UNLIMITED, Availability, Mode, SaleState, Step, Unlimited
 from app.replan.facts import Desk, Known
 from app.replan.foreign import leave_to_others
 
 VALID_FOR = timedelta(hours=48)
 """If we die, a shop goes on promising for so long and no longer."""
+EVERY_HOURS = 2
+"""A promise ends when an hour divisible by this strikes in the shop: that is all the cart's limit can tell of time."""
 REFRESH_AFTER = timedelta(hours=24)
 
 CONTINUE = "CONTINUE"
@@ -32,7 +35,7 @@ def publish(conn: sa.Connection, desk: Desk, known: Known, availability: Availab
         if known.terms.mode is Mode.OFF:
             footprints.give_back(conn, desk.shop.id, variant_resource(variant), at=desk.now)
         else:
-            _publish_version(conn, desk, variant, availability)
+            _publish_version(conn, desk, variant, availability, packed(availability, known.facts.item))
             wanted = Desired(variant_resource(variant), POLICY, policy(availability), _why(availability))
             shopstate.want(conn, desk.shop.id, wanted, at=desk.now)
 
@@ -70,24 +73,51 @@ def steps_of(stored: Any) -> tuple[Step, ...]:
     )
 
 
+def validity(now: datetime, zone: str) -> tuple[datetime, str]:
+    """When what is said at `now` ends, twice: as an instant for the page (UTC), and as the wall clock of the IANA zone
+    `zone` shows it for the cart, where nobody knows an offset: `2026-11-23T10:00`.
+    """
+    local = (now + VALID_FOR).astimezone(ZoneInfo(zone))
+    mark = local.replace(hour=local.hour - local.hour % EVERY_HOURS, minute=0, second=0, microsecond=0, fold=0)
+    return mark.astimezone(UTC), mark.replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+def packed(availability: Availability, item: ItemId) -> str:
+    """The numbers that the limit in the cart counts with, so short that a function can read two hundred of them: item,
+    units left, units in stock; `-` is without limit.
+    """
+    stock = next((step.up_to for step in reversed(availability.steps) if step.by is None), 0)
+    if policy(availability) == DENY:
+        stock = UNLIMITED  # Shopify itself counts, and by the stock of that moment
+    return f"{item} {_written(availability.left)} {_written(stock)}"
+
+
+def _written(units: int | Unlimited) -> str:
+    return "-" if isinstance(units, Unlimited) else str(units)
+
+
 def _step(step: Step) -> dict[str, Any]:
     return {"upto": _units(step.up_to), "by": step.by.isoformat() if step.by else None}
 
 
-def _publish_version(conn: sa.Connection, desk: Desk, variant: VariantId, availability: Availability) -> None:
+def _publish_version(
+    conn: sa.Connection, desk: Desk, variant: VariantId, availability: Availability, limit: str
+) -> None:
     said = body(availability)
     last = published.latest(conn, desk.shop.id, variant)
-    if last is not None and _says(last.body, said) and not _is_stale(last.body, desk.now):
+    if last is not None and _says(last.body, said, limit) and not _is_stale(last.body, desk.now):
         return
     version = last.version + 1 if last else 1
-    whole = {"v": version, **said, "until": _instant(desk.now + VALID_FOR)}
+    until, until_local = validity(desk.now, desk.shop.timezone)
+    whole = {"v": version, **said, "until": _instant(until), "limit": f"{limit} {until_local}"}
     published.add_version(conn, desk.shop.id, variant, version, whole, at=desk.now)
     wanted = Desired(variant_resource(variant), METAFIELD, whole, _why(availability))
     shopstate.want(conn, desk.shop.id, wanted, at=desk.now)
 
 
-def _says(stored: dict[str, Any], said: dict[str, Any]) -> bool:
-    return all(stored[key] == value for key, value in said.items())
+def _says(stored: dict[str, Any], said: dict[str, Any], limit: str) -> bool:
+    same = all(stored[key] == value for key, value in said.items())
+    return same and str(stored.get("limit", "")).rpartition(" ")[0] == limit
 
 
 def _is_stale(stored: dict[str, Any], now: datetime) -> bool:

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import JSONResponse
 
+from app.errors import Unavailable
 from sandbox.admin_frame.routes import AdminFrame
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
+    from starlette.requests import Request
+    from starlette.responses import Response
 
     from sandbox.shopify.control.world import World
 
@@ -39,9 +43,14 @@ def create_shopify(world: World) -> FastAPI:
     shopify.state.admin_frame = AdminFrame(app_url=app.url, app_name=app.title, scopes=app.scopes)
     # The admin frame and the app live on different ports, and the frame asks for id tokens from script.
     shopify.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])
+    shopify.add_exception_handler(Unavailable, _unavailable)
     for name in ROUTERS:
         shopify.include_router(_router(name))
     return shopify
+
+
+async def _unavailable(_request: Request, error: Exception) -> Response:
+    return JSONResponse({"detail": str(error)}, 503)
 
 
 def _router(name: str) -> APIRouter:

@@ -1,4 +1,4 @@
-"""How unkind the sandbox is. All off by default."""
+"""How unkind the sandbox is. As kind as can be by default."""
 
 from __future__ import annotations
 
@@ -48,7 +48,14 @@ class OrderDials:
 
 
 @dataclass(kw_only=True)
+class CheckoutDials:
+    validation_functions: bool = True
+    """False: validations that are switched on are not asked."""
+
+
+@dataclass(kw_only=True)
 class Dials:
     webhooks: WebhookDials = field(default_factory=WebhookDials)
     api: ApiDials = field(default_factory=ApiDials)
     orders: OrderDials = field(default_factory=OrderDials)
+    checkout: CheckoutDials = field(default_factory=CheckoutDials)

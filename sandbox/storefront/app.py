@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
 
+from app.errors import Unavailable
 from sandbox.storefront.cart_routes import cart_routes
 from sandbox.storefront.checkout import checkout_routes
 from sandbox.storefront.files import file_routes
@@ -40,7 +42,11 @@ def create_storefront(store: Store, *, shop: str, proxy_transport: httpx.BaseTra
     async def not_found(request: Request, _: Exception) -> Response:
         return missing(front, request)
 
-    return LanguagePrefix(Starlette(routes=routes, exception_handlers={404: not_found}), front=front)
+    async def unavailable(_request: Request, error: Exception) -> Response:
+        return PlainTextResponse(str(error), 503)
+
+    handlers: dict[Any, Any] = {404: not_found, Unavailable: unavailable}
+    return LanguagePrefix(Starlette(routes=routes, exception_handlers=handlers), front=front)
 
 
 class LanguagePrefix:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.errors import AppError
+from sandbox.shopify.orders.checkout import Want
 from sandbox.shopify.stock import for_sale, sellable
 
 if TYPE_CHECKING:
@@ -55,6 +57,19 @@ class Cart:
     def total(self) -> int:
         """Minor units."""
         return sum(line.total for line in self.lines)
+
+    @property
+    def units(self) -> Counter[int]:
+        """By variant."""
+        counted: Counter[int] = Counter()
+        for line in self.lines:
+            counted[line.variant.id] += line.quantity
+        return counted
+
+    @property
+    def wants(self) -> list[Want]:
+        """The lines as a checkout takes them."""
+        return [Want(variant=line.variant, quantity=line.quantity, properties=line.properties) for line in self.lines]
 
     def add(self, variant: Variant, *, quantity: int, properties: Mapping[str, str]) -> CartLine:
         """Raises CartError where the shop cannot sell that many, counting what is in the cart already."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -15,7 +16,7 @@ from sandbox.storefront.drops.cart import cart_json, line_json
 from sandbox.storefront.shopfront import keep_cart
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -53,7 +54,9 @@ def cart_routes(front: Shopfront) -> list[Route]:
         return await run_in_threadpool(_update, front, request, dict((await request.form()).items()))
 
     def show(request: Request) -> Response:
-        return front.page(request, "cart", title="Cart", error=None)
+        with front.store.act():
+            error = front.refusals(request, front.cart(request))
+            return front.page(request, "cart", title="Cart", error=error)
 
     def show_js(request: Request) -> Response:
         with front.store.act():
@@ -73,7 +76,8 @@ def _add_js(front: Shopfront, request: Request, wanted: list[Wanted], *, many: b
     with front.store.act():
         cart = front.cart(request)
         try:
-            lines = [_put(front, cart, item) for item in wanted]
+            with _validated(front, request, cart):
+                lines = [_put(front, cart, item) for item in wanted]
         except CartError as error:
             return _refusal(error)
         items = [line_json(line) for line in lines]
@@ -84,8 +88,9 @@ def _add(front: Shopfront, request: Request, wanted: list[Wanted]) -> Response:
     with front.store.act():
         cart = front.cart(request)
         try:
-            for item in wanted:
-                _put(front, cart, item)
+            with _validated(front, request, cart):
+                for item in wanted:
+                    _put(front, cart, item)
         except CartError as error:
             return front.page(request, "cart", title="Cart", status=422, error=str(error))
     return keep_cart(RedirectResponse(f"{front.root(request)}/cart", 303), cart)
@@ -95,8 +100,9 @@ def _change_js(front: Shopfront, request: Request, body: Mapping[str, Any]) -> R
     with front.store.act():
         cart = front.cart(request)
         try:
-            key = cart.lines[int(body["line"]) - 1].key if "line" in body else str(body.get("id"))
-            cart.change(key, quantity=int(body["quantity"]), properties=body.get("properties"))
+            with _validated(front, request, cart):
+                key = cart.lines[int(body["line"]) - 1].key if "line" in body else str(body.get("id"))
+                cart.change(key, quantity=int(body["quantity"]), properties=body.get("properties"))
         except CartError as error:
             return _refusal(error)
         except (IndexError, KeyError, ValueError):
@@ -108,13 +114,28 @@ def _update(front: Shopfront, request: Request, form: Mapping[str, Any]) -> Resp
     with front.store.act():
         cart = front.cart(request)
         try:
-            for name, value in form.items():
-                if match := _UPDATE.fullmatch(name):
-                    cart.change(match[1], quantity=_units(value))
+            with _validated(front, request, cart):
+                for name, value in form.items():
+                    if match := _UPDATE.fullmatch(name):
+                        cart.change(match[1], quantity=_units(value))
         except CartError as error:
             return front.page(request, "cart", title="Cart", status=422, error=str(error))
-    target = "checkout" if "checkout" in form and cart.lines else "cart"
+        may_pay = cart.lines and front.refusals(request, cart) is None
+    target = "checkout" if "checkout" in form and may_pay else "cart"
     return keep_cart(RedirectResponse(f"{front.root(request)}/{target}", 303), cart)
+
+
+@contextmanager
+def _validated(front: Shopfront, request: Request, cart: Cart) -> Iterator[None]:
+    """Leave the cart as it was where it grew into something that a validation function refuses.
+
+    A cart that shrinks may, however far it still is from what can be sold. Raises CartError.
+    """
+    lines, units = [replace(line) for line in cart.lines], cart.units
+    yield
+    if cart.units - units and (said := front.refusals(request, cart)):
+        cart.lines = lines
+        raise CartError(said)
 
 
 def _put(front: Shopfront, cart: Cart, item: Wanted) -> CartLine:

@@ -8,7 +8,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from sandbox.shopify.orders.checkout import Details, SoldOut, Want, place_order
+from sandbox.shopify.functions.validations import Refused
+from sandbox.shopify.orders.checkout import Details, SoldOut, place_order
 from sandbox.storefront.buyer import customer, field_drops, problems
 from sandbox.storefront.drops.order import order_drop
 from sandbox.storefront.pages import missing
@@ -64,7 +65,7 @@ def _pay(front: Shopfront, request: Request, form: Mapping[str, str]) -> Respons
             return RedirectResponse(f"{front.root(request)}/cart", 303)
         try:
             order = _order(front, request, cart=cart, form=form)
-        except SoldOut as error:
+        except (SoldOut, Refused) as error:
             return _form(front, request, form=form, wrong={}, error=str(error))
         front.carts.close(cart)
     return RedirectResponse(f"{front.root(request)}/orders/{order.status_token}", 303)
@@ -75,7 +76,7 @@ def _order(front: Shopfront, request: Request, *, cart: Cart, form: Mapping[str,
     return place_order(
         front.store,
         shop=front.shop,
-        wants=[Want(variant=line.variant, quantity=line.quantity, properties=line.properties) for line in cart.lines],
+        wants=cart.wants,
         customer=customer(front.store, shop=front.shop, form=form, locale=locale),
         details=Details(note=cart.note or None, shipping_price=SHIPPING, locale=locale),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse
 
+from sandbox.shopify.functions.validations import CART, refusals
 from sandbox.storefront.cart import Carts
 from sandbox.storefront.drops.cart import cart_drop
 from sandbox.storefront.drops.catalog import Collections
@@ -44,6 +45,11 @@ class Shopfront:
         cart = self.carts.open(request.cookies.get(CART_COOKIE))
         cart.lines = [line for line in cart.lines if self.shop.variants.get(line.variant.id) is line.variant]
         return cart
+
+    def refusals(self, request: Request, cart: Cart) -> str | None:
+        """What the shop's validation functions say against the cart, for the shopper to read. Call it inside an act."""
+        said = refusals(self.store, shop=self.shop, wants=cart.wants, locale=self.locale(request), step=CART)
+        return " ".join(said) or None
 
     def objects(self, request: Request, *, page_type: str, cart: Cart) -> dict[str, object]:
         """The globals of a page. Call it, and render with it, inside an act."""

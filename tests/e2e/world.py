@@ -159,10 +159,14 @@ class World:
             return incoming.open_supplies(conn, self.shop.id, ItemId(self.variant(sku).inventory_item.id))[0]
 
     def metafield(self, sku: str) -> Any:
+        text = self.metafield_text(sku)
+        return None if text is None else json.loads(text)
+
+    def metafield_text(self, sku: str) -> Any:
         variant = self.variant(sku)
         for each in self.shopify.metafields.values():
             if each.owner is variant and each.key == "backorder":
-                return json.loads(each.value)
+                return each.value
         return None
 
     def events(self, metric: str | None = None) -> list[RecordedEvent]:

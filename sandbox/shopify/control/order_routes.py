@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from sandbox.shopify.control import dump, lookup
 from sandbox.shopify.control.world import InWorld
+from sandbox.shopify.functions.validations import Refused
 from sandbox.shopify.model import Customer, Shop
 from sandbox.shopify.orders import actors
 from sandbox.shopify.orders.checkout import Details, SoldOut, Want, place_order
@@ -47,7 +48,7 @@ def order_state(world: InWorld, shop: InShop, name: str) -> dict[str, Any]:
 
 @router.post("/orders", status_code=201)
 def buy(world: InWorld, shop: InShop, bought: Bought) -> dict[str, Any]:
-    """As the storefront's checkout: 409 when it is sold out."""
+    """As the storefront's checkout: 409 when it is sold out or a validation function refuses it."""
     with world.store.act():
         wants = [
             Want(variant=lookup.variant(shop, sku), quantity=units, properties=bought.properties)
@@ -58,7 +59,7 @@ def buy(world: InWorld, shop: InShop, bought: Bought) -> dict[str, Any]:
             placed = place_order(
                 world.store, shop=shop, wants=wants, customer=_customer(world.store, shop, bought), details=details
             )
-        except SoldOut as error:
+        except (SoldOut, Refused) as error:
             raise HTTPException(409, str(error)) from error
         return dump.order(shop, placed)
 

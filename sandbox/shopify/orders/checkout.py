@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from sandbox.shopify import stock
 from sandbox.shopify.fulfillment import routing
 from sandbox.shopify.fulfillment.shipping import ship
+from sandbox.shopify.functions.validations import COMPLETION, Refused, refusals
 from sandbox.shopify.model import Address, Customer, LineGroup, LineItem, Order, SellingPlan, Shop, Variant
 from sandbox.shopify.orders import amounts
 from sandbox.shopify.orders.changes import pay, say
@@ -81,11 +82,12 @@ def place_order(
     """Take the order: claim stock by location priority, take the payment, send `orders/create` (and `orders/paid`).
 
     Fulfilment orders follow `store.dials.orders.routing_seconds` later, with
-    `fulfillment_orders/order_routing_complete`. Dates come from the business clock. Raises SoldOut, changing
+    `fulfillment_orders/order_routing_complete`. Dates come from the business clock. Raises SoldOut or Refused, changing
     nothing; ValueError for a cart without units.
     """
     with store.act():
         _check(wants, details=details)
+        _ask_functions(store, shop=shop, wants=wants, details=details)
         order = _new_order(store, shop=shop, wants=wants, customer=customer, details=details)
         shop.orders[order.id] = order
         wanted = [(line, line.quantity) for line in order.lines]
@@ -118,6 +120,13 @@ def _check(wants: Sequence[Want], *, details: Details) -> None:
         units = asked[want.variant.inventory_item.id]
         if units and not stock.for_sale(want.variant, quantity=units):
             raise SoldOut(want.variant, asked=units, left=stock.sellable(want.variant))
+
+
+def _ask_functions(store: Store, *, shop: Shop, wants: Sequence[Want], details: Details) -> None:
+    if details.source_name not in _UNCHECKED_SOURCES:
+        messages = refusals(store, shop=shop, wants=wants, locale=details.locale, step=COMPLETION)
+        if messages:
+            raise Refused(messages)
 
 
 def _new_order(

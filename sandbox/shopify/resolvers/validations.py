@@ -1,11 +1,11 @@
-"""Cart and checkout validations: kept and listed, never run; the sandbox executes no WebAssembly."""
+"""Cart and checkout validations: which functions of the app run in this shop. `sandbox.shopify.functions` runs them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from sandbox.shopify.connections import connection
-from sandbox.shopify.errors import refused, user_error
+from sandbox.shopify.errors import NotImplementedInSandbox, refused, user_error
 from sandbox.shopify.model import Validation
 from sandbox.shopify.registry import Resolvers
 
@@ -43,7 +43,7 @@ def validation(request: Request, args: Args) -> Validation | None:
 
 @resolvers.mutation("validationCreate")
 def validation_create(request: Request, args: Args) -> dict[str, Any]:
-    given = args["validation"]
+    given = _given(args)
     if not given.get("functionHandle"):
         message = "Either function_id or function_handle must be provided."
         error = user_error(["validation", "functionHandle"], message, code="MISSING_FUNCTION_IDENTIFIER")
@@ -61,7 +61,7 @@ def validation_create(request: Request, args: Args) -> dict[str, Any]:
 
 @resolvers.mutation("validationUpdate")
 def validation_update(request: Request, args: Args) -> dict[str, Any]:
-    found, given = request.find(Validation, args["id"]), args["validation"]
+    found, given = request.find(Validation, args["id"]), _given(args)
     if found is None:
         return refused(user_error(["id"], "Extension not found.", code="NOT_FOUND"), validation=None)
     found.title = given.get("title") or found.title
@@ -77,3 +77,10 @@ def validation_delete(request: Request, args: Args) -> dict[str, Any]:
         return refused(user_error(["id"], "Extension not found.", code="NOT_FOUND"), deletedId=None)
     del request.shop.validations[found.id]
     return {"deletedId": found.gid, "userErrors": []}
+
+
+def _given(args: Args) -> dict[str, Any]:
+    given: dict[str, Any] = args["validation"]
+    if given.get("metafields"):
+        raise NotImplementedInSandbox("metafields of a validation in one call with it; metafieldsSet writes them")
+    return given

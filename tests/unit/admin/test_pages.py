@@ -55,6 +55,13 @@ def test_the_list_shows_every_variant_with_its_numbers():
     assert "Pine Desk Lamp LAMP-1 None In stock 120 0 0 0 No limit No date" in words
 
 
+def test_the_list_says_what_the_limit_in_the_cart_cannot_do_and_how_far_it_can_go():
+    assert (
+        "beyond what is left, at most the units sold between a sale and Backorder's next update"
+        in page("/backorders").text
+    )
+
+
 def test_dates_follow_the_readers_region():
     assert "10 Dec 2026" in page("/backorders", **{"Accept-Language": "en-GB,en;q=0.9"}).text
 

@@ -1,0 +1,147 @@
+"""A shop with forty kettles coming and none in stock: the real app in processes of its own, its Shopify in this one."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import uvicorn
+
+from app.db.tables.inbox import State
+from app.shopify.metafields import KEY
+from sandbox.clock import SandboxClock
+from sandbox.create import Sandbox, create_sandbox
+from sandbox.demo.merchant import Merchant, wait_for
+from sandbox.demo.ports import HOST, free
+from sandbox.demo.processes import CLIENT_ID, CLIENT_SECRET, Demo
+from sandbox.seed import tiny
+from sandbox.shopify.model import Shop, Validation, Variant
+from sandbox.shopify.orders.checkout import Want, place_order
+
+COMING = 40
+SKU = "KETTLE-BLUE"
+_IN_STOCK = 4
+_SETTLE_SECONDS = 120
+_SOON = timedelta(minutes=2)
+"""Longer than a rush, and than the app waits before it looks again at sums that did not agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """`demo` has the app's processes, web and worker; `sandbox` is served by a thread of ours."""
+
+    demo: Demo
+    sandbox: Sandbox
+    clock: SandboxClock
+
+    @property
+    def shop(self) -> Shop:
+        return self.sandbox.store.shops[tiny.DOMAIN]
+
+    @property
+    def variant(self) -> Variant:
+        return next(each for each in self.shop.variants.values() if each.sku == SKU)
+
+    def left(self) -> int | None:
+        """Units left as the metafield says; None: there is no metafield. Call it inside an act."""
+        key = (self.variant.gid, self.sandbox.store.app.namespace, KEY)
+        found = self.shop.metafields.get(key)
+        return None if found is None else int(json.loads(found.value)["left"])
+
+    def buy(self, units: int) -> None:
+        """A checkout that goes through or raises SoldOut or Refused."""
+        place_order(self.sandbox.store, shop=self.shop, wants=[Want(variant=self.variant, quantity=units)])
+
+    def limit(self) -> None:
+        """Switch the function on, as a merchant does."""
+        store = self.sandbox.store
+        with store.act():
+            made = Validation(id=store.new_id(), function_handle="backorder-limit", title="Limit", enabled=True)
+            self.shop.validations[made.id] = made
+
+    def let_the_app_die(self) -> None:
+        """Nobody writes any more, and the promise runs out."""
+        self.demo.stop_all()
+        self.clock.advance(timedelta(hours=49))
+
+    def wait_for_left(self, units: int) -> None:
+        wait_for(f"{units} left in the metafield", lambda: self._shows(units), seconds=_SETTLE_SECONDS)
+
+    def _shows(self, units: int) -> bool:
+        with self.sandbox.store.act():
+            return self.left() == units
+
+
+@contextmanager
+def prepared(folder: Path) -> Iterator[Stage]:
+    """The kettle is switched on and the four in stock are sold: forty may be ordered. All ends on the way out."""
+    ports, clock = free(), SandboxClock(folder / "clock")
+    clock.start_at(tiny.NOW)
+    demo = Demo(folder, ports, f"sqlite:///{folder / 'backorder.db'}")
+    sandbox = create_sandbox(
+        clock=clock,
+        app_url=demo.app_url,
+        client_id=CLIENT_ID,
+        client_secret=CLIENT_SECRET,
+        toml=Path("shopify.app.toml"),
+        public_url=demo.shopify_url,
+    )
+    stage = Stage(demo, sandbox, clock)
+    try:
+        with _served(sandbox, port=ports.shopify):
+            _start(demo)
+            _switch_on(stage)
+            yield stage
+    finally:
+        demo.stop_all()
+        sandbox.close()
+
+
+@contextmanager
+def _served(sandbox: Sandbox, *, port: int) -> Iterator[None]:
+    server = uvicorn.Server(uvicorn.Config(sandbox.shopify, host=HOST, port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, name="shopify", daemon=True)
+    thread.start()
+    wait_for("the local Shopify", lambda: server.started)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+def _start(demo: Demo) -> None:
+    command = [sys.executable, "-m", "app.cli", "migrate"]
+    subprocess.run(command, env=demo.environment(), check=True, stdout=subprocess.DEVNULL)
+    demo.start_web()
+    demo.start_worker()
+    demo.await_answer("web", f"{demo.app_url}/readyz")
+
+
+def _switch_on(stage: Stage) -> None:
+    with Merchant(stage.demo) as merchant:
+        wait_for("the first import", lambda: 'hx-trigger="every 3s"' not in merchant.open("/"))
+        merchant.send("/variants/on", ids=str(stage.variant.id))
+        stage.wait_for_left(_IN_STOCK + COMING)
+        wait_for("the policy", lambda: stage.variant.policy == "CONTINUE")
+    stage.buy(_IN_STOCK)
+    stage.wait_for_left(COMING)
+    stage.clock.advance(_SOON)
+    wait_for("nothing left to do", lambda: _is_quiet(stage), seconds=_SETTLE_SECONDS)
+
+
+def _is_quiet(stage: Stage) -> bool:
+    """What is still open from the preparation would look at the stock again, and be taken for a quicker webhook."""
+    with closing(sqlite3.connect(stage.demo.folder / "backorder.db")) as connection:
+        (waiting,) = connection.execute("SELECT count(*) FROM inbox WHERE state <> ?", [State.DONE]).fetchone()
+        soon = (stage.clock.now() + _SOON).strftime("%Y-%m-%d %H:%M:%S")
+        (due,) = connection.execute("SELECT count(*) FROM due WHERE at < ?", [soon]).fetchone()
+    return not waiting and not due and not stage.sandbox.dispatcher.waiting()

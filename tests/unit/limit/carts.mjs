@@ -1,0 +1,37 @@
+// Inputs of the function as Shopify would give them: Sunday, 22 November 2026, ten past nine in the shop.
+import { cartValidationsGenerateRun } from '../../../extensions/backorder-limit/src/index.js';
+
+export const FOUR_AND_FORTY = limit({ left: 44, stock: 4 });
+export const EXPIRED = limit({ left: 44, stock: 4, until: '2026-11-22T08:00' });
+
+/** The metafield's text as the app writes it. */
+export function limit({ item = '901', left = 44, stock = 4, until = '2026-11-23T10:00' } = {}) {
+  const steps = [{ upto: 4, by: null }, { upto: 44, by: '2026-12-10' }];
+  const rest = { v: 7, state: 'backorder', steps, left: 44, until: '2026-11-23T15:00:00Z' };
+  return JSON.stringify({ limit: `${item} ${left} ${stock} ${until}`, ...rest });
+}
+
+export function localTime(date = '2026-11-22', clock = '09:10') {
+  const hours = Array.from({ length: 11 }, (_, at) => String(2 * at + 2).padStart(2, '0'));
+  return Object.fromEntries([['date', date], ...hours.map((hour) => [`after${hour}`, clock >= `${hour}:00`])]);
+}
+
+export function line(quantity, text, { product = 'Kettle', title = 'Blue' } = {}) {
+  const metafield = text === null ? null : { value: text };
+  return { quantity, merchandise: { title, metafield, product: { title: product } } };
+}
+
+export function input(lines, { time = localTime(), language = 'EN', settings } = {}) {
+  return {
+    cart: { lines },
+    localization: { language: { isoCode: language } },
+    validation: { metafield: settings ? { jsonValue: settings } : null },
+    shop: { localTime: time },
+  };
+}
+
+/** The sentences a cart is refused with; none: it passes. */
+export function refusals(lines, given = {}) {
+  const { operations } = cartValidationsGenerateRun(input(lines, given));
+  return operations.flatMap(({ validationAdd }) => validationAdd.errors.map(({ message }) => message));
+}
