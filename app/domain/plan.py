@@ -13,7 +13,7 @@ from app.domain.explain import Queue
 from app.domain.fingerprint import input_hash, output_hash
 from app.domain.ids import TO_ORDER, LineId, SupplyId
 from app.domain.model import DemandLine, ItemFacts, ItemPlan, LinePlan, Part, Peg, Terms
-from app.domain.sequence import by_age
+from app.domain.sequence import in_order_of_age
 from app.domain.timetable import Timetable
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _plan_lines(facts: ItemFacts, terms: Terms, allocation: Allocation, timetabl
     granted: defaultdict[LineId, list[Grant]] = defaultdict(list)
     for grant in allocation.grants:
         granted[grant.line].append(grant)
-    waiting = sorted((line for line in facts.lines if line.open > 0), key=by_age)
+    waiting = in_order_of_age(facts.lines)
     queue = Queue(facts, terms.rule, orders=len(waiting))
     for place, line in enumerate(waiting, start=1):
         parts = _parts(line, granted.get(line.id, _NO_GRANTS), allocation, timetable)
