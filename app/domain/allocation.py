@@ -71,8 +71,10 @@ class Allocation:
     grants: tuple[Grant, ...]
     free: tuple[Take, ...]
 
-    def source(self, rank: int) -> SupplyId:
-        return self.supplies[rank - 1].id if rank else ON_HAND
+    @property
+    def sources(self) -> tuple[SupplyId, ...]:
+        """The supply of each rank."""
+        return (ON_HAND, *[supply.id for supply in self.supplies])
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def allocate(
 
 def pegs_of(allocation: Allocation) -> tuple[Peg, ...]:
     """One peg for each line and supply that meet."""
-    sources = (ON_HAND, *[supply.id for supply in allocation.supplies])
+    sources = allocation.sources
     pegs = sorted([(line, sources[rank], quantity) for line, rank, quantity, _ in allocation.grants])
     if len({(line, supply) for line, supply, _ in pegs}) < len(pegs):
         pegs = _merged(pegs)

@@ -16,15 +16,17 @@ from bisect import bisect_left
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from app.domain.model import Quantiles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from app.domain.model import Supply
 
+T = TypeVar("T")
 DRAWS: Final = 256
 
 
@@ -83,9 +85,15 @@ def _index(percent: int, *, of: int) -> int:
 
 def _worlds(supplies: Sequence[Supply]) -> list[tuple[list[date], list[int]]]:
     """For each draw the arrival days in order, and the units that have come by each; both start before all."""
-    draws = 1 if all(_is_certain(supply) for supply in supplies) else DRAWS
-    drawn = [(_arrivals(supply), _receipts(supply)) for supply in supplies]
-    return [_world([(days[draw], units[draw]) for days, units in drawn]) for draw in range(draws if supplies else 0)]
+    if not supplies:
+        return []
+    if all(map(_is_certain, supplies)):
+        return [_world([(supply.arrives.p50, supply.open_quantity) for supply in supplies if supply.arrives])]
+    arrivals, receipts = map(_arrivals, supplies), map(_receipts, supplies)
+    return [
+        _world(list(zip(days, units, strict=True)))
+        for days, units in zip(zip(*arrivals, strict=True), zip(*receipts, strict=True), strict=True)
+    ]
 
 
 def _world(coming: list[tuple[date, int]]) -> tuple[list[date], list[int]]:
@@ -99,17 +107,15 @@ def _is_certain(supply: Supply) -> bool:
     return law is not None and law.p50 == law.p90 and not supply.outlook and not supply.receipts
 
 
-def _arrivals(supply: Supply) -> list[date]:
+def _arrivals(supply: Supply) -> tuple[date, ...]:
     """The arrival day in each draw: every 256th part of the supply's law once, in the supply's own order."""
     days = supply.outlook or _three_points(supply)
-    return [days[rank * len(days) // DRAWS] for rank in _shuffle(f"arrival {supply.id}")]
+    return _draw(f"arrival {supply.id}", len(days))(days)
 
 
-def _receipts(supply: Supply) -> list[int]:
+def _receipts(supply: Supply) -> tuple[int, ...]:
     units = supply.receipts
-    if not units:
-        return [supply.open_quantity] * DRAWS
-    return [units[rank * len(units) // DRAWS] for rank in _shuffle(f"receipt {supply.id}")]
+    return _draw(f"receipt {supply.id}", len(units))(units) if units else (supply.open_quantity,) * DRAWS
 
 
 def _three_points(supply: Supply) -> tuple[date, ...]:
@@ -119,7 +125,8 @@ def _three_points(supply: Supply) -> tuple[date, ...]:
 
 
 @lru_cache(maxsize=8192)
-def _shuffle(seed: str) -> tuple[int, ...]:
+def _draw(seed: str, points: int) -> Callable[[Sequence[T]], tuple[T, ...]]:
+    """Picks, for each draw, one of so many equally likely values."""
     ranks = list(range(DRAWS))
     random.Random(seed).shuffle(ranks)  # noqa: S311  reproducible draws, not a secret
-    return tuple(ranks)
+    return itemgetter(*[rank * points // DRAWS for rank in ranks])
