@@ -47,6 +47,8 @@ class Queue:
 
     def _outcome(self, line: DemandLine, parts: Sequence[Part]) -> str:
         """The units of each day, then those without one; what there are none of is left out."""
+        if len(parts) == 1 and parts[0].quantity == line.open:
+            return f"{line.open} of {line.open} {self._by(parts[0].ship_by)}"
         units: dict[date | None, int] = {}
         for part in parts:
             units[part.ship_by] = units.get(part.ship_by, 0) + part.quantity
