@@ -8,7 +8,7 @@ NODE_STAMP := node_modules/.installed
 SYSTEM_STAMP := $(VENV)/.system
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: demo demo-check test test-fast test-long check format lint types imports bench bench-engine bench-ingest bench-oversell pictures migrate lock clean help
+.PHONY: demo demo-check test test-fast test-long coverage-domain check format lint types imports bench bench-engine bench-ingest bench-oversell pictures migrate lock clean help
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -16,7 +16,11 @@ help:  ## Say what can be made.
 demo: $(STAMP)  ## Run the app, a worker, the local Shopify, its storefront and the local Klaviyo.
 	$(BIN)/python -m sandbox.demo
 
-demo-check: $(STAMP)  ## Drive the main job over HTTP with separate processes, and say what was seen.
+demo-coverage-domain: $(STAMP)  ## Every branch of the promise engine that no test takes; there is to be none.
+	$(BIN)/coverage run --source=app.domain -m pytest -q -n 0 tests/unit/domain tests/unit/engine_cli/test_simulate_command.py
+	$(BIN)/coverage report --show-missing --skip-covered --fail-under=100
+
+check: $(STAMP)  ## Drive the main job over HTTP with separate processes, and say what was seen.
 	$(BIN)/python -m sandbox.demo --check
 
 test: $(STAMP) $(NODE_STAMP) $(SYSTEM_STAMP)  ## Everything that CI runs.
@@ -30,6 +34,10 @@ test-fast: $(STAMP)  ## What needs neither a browser nor processes nor PostgreSQ
 
 test-long: $(STAMP)  ## The property tests with many examples.
 	HYPOTHESIS_PROFILE=long $(PYTEST) -n auto tests/unit -m "not browser"
+
+coverage-domain: $(STAMP)  ## Every branch of the promise engine that no test takes; there is to be none.
+	$(BIN)/coverage run --source=app.domain -m pytest -q -n 0 tests/unit/domain tests/unit/engine_cli/test_simulate_command.py
+	$(BIN)/coverage report --show-missing --skip-covered --fail-under=100
 
 check: $(STAMP)  ## Before a commit: format, lint, types, imports, fast tests.
 	$(MAKE) --no-print-directory format lint types imports test-fast

@@ -26,6 +26,7 @@ class Queue:
 
     def __init__(self, facts: ItemFacts, rule: AllocationRule, *, orders: int) -> None:
         self._orders = orders
+        self._said: dict[date | None, str] = {None: "now"}
         self._reserved = {peg.line: peg.reason for peg in facts.hard_pegs}
         common = [_RULES[rule], f"{_count(facts.stock, 'unit')} on hand for {_count(orders, 'order')}"]
         if facts.phantom:
@@ -37,30 +38,32 @@ class Queue:
 
         `place` counts the open orders by age, from 1.
         """
-        own = [self._common]
+        why = self._common
         if line.id in self._reserved:
-            own.append(self._reserved[line.id])
+            why += f", {self._reserved[line.id]}"
         if line.shipping in _WHOLE:
-            own.append(_WHOLE[line.shipping])
-        return f"{_outcome(line, parts)}: {', '.join(own)}, place {place} of {self._orders}"
+            why += f", {_WHOLE[line.shipping]}"
+        return f"{self._outcome(line, parts)}: {why}, place {place} of {self._orders}"
 
+    def _outcome(self, line: DemandLine, parts: Sequence[Part]) -> str:
+        """The units of each day, then those without one; what there are none of is left out."""
+        if len(parts) == 1 and parts[0].quantity == line.open:
+            return f"{line.open} of {line.open} {self._by(parts[0].ship_by)}"
+        units: dict[date | None, int] = {}
+        for part in parts:
+            units[part.ship_by] = units.get(part.ship_by, 0) + part.quantity
+        told = [f"{quantity} {self._by(day)}" for day, quantity in units.items()]
+        missing = line.open - sum(units.values())
+        if missing:
+            told.append(f"{missing} without a date")
+        told[0] = told[0].replace(" ", f" of {line.open} ", 1)
+        return ", ".join(told)
 
-def _outcome(line: DemandLine, parts: Sequence[Part]) -> str:
-    """The units of each day, then those without one; what there are none of is left out."""
-    units = _by_day(parts)
-    told = [(quantity, "now" if day is None else f"by {day.isoformat()}") for day, quantity in units.items()]
-    missing = line.open - sum(units.values())
-    if missing:
-        told.append((missing, "without a date"))
-    (first, when), *others = told
-    return ", ".join([f"{first} of {line.open} {when}", *(f"{quantity} {by}" for quantity, by in others)])
-
-
-def _by_day(parts: Sequence[Part]) -> dict[date | None, int]:
-    units: dict[date | None, int] = {}
-    for part in parts:
-        units[part.ship_by] = units.get(part.ship_by, 0) + part.quantity
-    return units
+    def _by(self, day: date | None) -> str:
+        """The same few days are said of every line."""
+        if day not in self._said:
+            self._said[day] = f"by {day}"
+        return self._said[day]
 
 
 def _count(number: int, noun: str) -> str:

@@ -17,12 +17,13 @@ from app.domain.shrinkage import weights
 from app.domain.survival import Curve, kaplan_meier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 ENOUGH: Final = 20
 """Arrivals on record in the whole shop before the record speaks; until then the merchant's own buffer does."""
 OUTLOOK: Final = 100
 """Equally likely days that describe the whole law of one supply."""
+_EVENLY: Final = tuple((2 * index + 1) / (2 * OUTLOOK) for index in range(OUTLOOK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def arrival(
     if found is None:
         return None if stated is None else _cold(stated, today=today, buffer_days=history.buffer_days)
     origin, curve = found
-    return Quantiles(*(_day(curve, share, origin=origin, today=today) for share in (0.5, 0.8, 0.9)))
+    return Quantiles(*_days(curve, (0.5, 0.8, 0.9), origin=origin, today=today))
 
 
 def outlook(
@@ -80,8 +81,7 @@ def outlook(
     if found is None:
         return ()
     origin, curve = found
-    shares = ((2 * index + 1) / (2 * OUTLOOK) for index in range(OUTLOOK))
-    return tuple(_day(curve, share, origin=origin, today=today) for share in shares)
+    return tuple(_days(curve, _EVENLY, origin=origin, today=today))
 
 
 def _law(stated: date | None, ordered_on: date | None, *, history: SupplierHistory) -> tuple[date, Curve] | None:
@@ -92,10 +92,10 @@ def _law(stated: date | None, ordered_on: date | None, *, history: SupplierHisto
     return ordered_on, history.lead_time
 
 
-def _day(curve: Curve, share: float, *, origin: date, today: date) -> date:
-    """The conditional quantile as a day: yesterday is the last day by which it certainly had not come."""
+def _days(curve: Curve, shares: Sequence[float], *, origin: date, today: date) -> list[date]:
+    """The conditional quantiles as days: yesterday is the last day by which it certainly had not come."""
     elapsed = (today - origin).days - 1
-    return origin + timedelta(days=curve.quantile(share, after=elapsed))
+    return [origin + timedelta(days=days) for days in curve.quantiles(shares, after=elapsed)]
 
 
 def _curve(outcomes: list[Outcome], *, supplier: str, parent: str, today: date) -> Curve | None:

@@ -89,7 +89,9 @@ def _split(stretch: _Stretch, of: Callable[[int], T]) -> Iterator[tuple[_Stretch
     """Cut a stretch wherever what holds `of` its units changes."""
     for value, units in groupby(range(stretch.first, stretch.first + stretch.quantity), key=of):
         run = list(units)
-        part = replace(stretch.part, quantity=len(run)) if stretch.part else None
+        part = stretch.part
+        if part and len(run) < stretch.quantity:
+            part = replace(part, quantity=len(run))
         yield _Stretch(run[0], len(run), part), value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
-from operator import attrgetter
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from app.domain.allocation import Allocation, Grant, Question, distribute, pegs_of
@@ -14,7 +14,7 @@ from app.domain.explain import Queue
 from app.domain.fingerprint import input_hash, output_hash
 from app.domain.ids import ON_HAND, SET_ASIDE, TO_ORDER, LineId, SupplyId
 from app.domain.model import DemandLine, ItemFacts, ItemPlan, LinePlan, Part, Peg, Terms
-from app.domain.sequence import by_age
+from app.domain.sequence import in_order_of_age
 from app.domain.share_window import seats, set_aside
 from app.domain.timetable import Timetable
 
@@ -59,31 +59,42 @@ def _plan_lines(
     granted: defaultdict[LineId, list[Grant]] = defaultdict(list)
     for grant in allocation.grants:
         granted[grant.line].append(grant)
-    waiting = sorted((line for line in facts.lines if line.open > 0), key=by_age)
+    waiting, sources = in_order_of_age(facts.lines), allocation.sources
     queue = Queue(facts, terms.rule, orders=len(waiting))
     for place, line in enumerate(waiting, start=1):
-        parts = _parts(line, granted.get(line.id, _NO_GRANTS), allocation, timetable)
+        parts = _parts(line, granted.get(line.id, _NO_GRANTS), sources, timetable)
         if line.id in sure and facts.window is not None:
             parts = _held_back(parts, sure[line.id], timetable.shared(facts.window))
-        uncovered = line.open - sum(part.quantity for part in parts)
+        uncovered = line.open - sum([part.quantity for part in parts])
         yield LinePlan(line.id, parts, uncovered, queue.reason(line, parts, place=place))
 
 
-def _parts(line: DemandLine, grants: list[Grant], allocation: Allocation, timetable: Timetable) -> tuple[Part, ...]:
+def _parts(
+    line: DemandLine, grants: list[Grant], sources: tuple[SupplyId, ...], timetable: Timetable
+) -> tuple[Part, ...]:
     """A part for each supply and day; units whose supplies may never bring them are no part: nothing covers them."""
-    units: dict[tuple[SupplyId, date | None], tuple[int, Departure]] = {}
+    parts: list[Part] = []
     missing = line.open
     for grant in grants:
         missing -= grant.quantity
         departure = timetable.departure(grant.ready, wish=line.not_before)
         if departure is not None:
-            key = (allocation.source(grant.rank), departure.by)
-            units[key] = (units[key][0] + grant.quantity if key in units else grant.quantity, departure)
+            parts.append(Part(grant.quantity, sources[grant.rank], departure.by, departure.range))
     if missing and timetable.makes_to_order:
         made = timetable.made_for(line)
-        units[TO_ORDER, made.by] = (missing, made)
-    parts = [Part(quantity, supply, by, each.range) for (supply, by), (quantity, each) in units.items()]
-    return tuple(sorted(parts, key=lambda part: (part.ship_by or date.min, part.supply)))
+        parts.append(Part(missing, TO_ORDER, made.by, made.range))
+    return tuple(parts if len(parts) < 2 else _merged(parts))  # noqa: PLR2004  one part has nothing to merge with
+
+
+def _merged(parts: list[Part]) -> Iterator[Part]:
+    """Earliest first; of units of one supply that leave on one day, the last say how sure that is."""
+    for _, alike in groupby(sorted(parts, key=_fate), key=_fate):
+        *others, last = alike
+        yield replace(last, quantity=last.quantity + sum(part.quantity for part in others)) if others else last
+
+
+def _fate(part: Part) -> tuple[date, SupplyId]:
+    return (part.ship_by or date.min, part.supply)
 
 
 def _held_back(parts: tuple[Part, ...], units: int, departure: Departure) -> tuple[Part, ...]:
@@ -107,12 +118,14 @@ def _made_to_order(lines: tuple[LinePlan, ...]) -> Iterator[Peg]:
 def _availability(
     facts: ItemFacts, terms: Terms, allocation: Allocation, timetable: Timetable, *, lines: tuple[LinePlan, ...]
 ) -> Availability:
+    uncovered = sum([line.uncovered for line in lines])
+    later = sum([part.quantity for line in lines for part in line.parts if part.ship_by is not None])
     return availability(
         list(_offers(allocation, timetable)),
         terms=terms,
         today=timetable.today,
-        owed=sum(map(attrgetter("backordered"), lines)),
-        uncovered=sum(map(attrgetter("uncovered"), lines)),
+        owed=later + uncovered,
+        uncovered=uncovered,
         largest_recent_order=facts.largest_recent_order,
         seats=list(_seats(facts, timetable)),
         endless_by=timetable.made_by(timetable.today) if timetable.makes_to_order else None,

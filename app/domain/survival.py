@@ -5,10 +5,11 @@ E. L. Kaplan and P. Meier, "Nonparametric Estimation from Incomplete Observation
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import groupby
 from math import ceil, sqrt
+from operator import neg
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -32,13 +33,18 @@ class Curve:
 
     def quantile(self, share: float, *, after: int | None = None) -> int:
         """The day by which `share` (0 to below 1) has come, of those that have not come by `after`; later than it."""
+        return self.quantiles((share,), after=after)[0]
+
+    def quantiles(self, shares: Iterable[float], *, after: int | None = None) -> list[int]:
+        """The `quantile` of each share."""
         alive = 1.0 if after is None else self.still_waiting(after)
         first = 0 if after is None else bisect_right(self.days, after)
+        return [self._quantile(share, first=first, alive=alive, after=after) for share in shares]
+
+    def _quantile(self, share: float, *, first: int, alive: float, after: int | None) -> int:
         target = alive * (1.0 - share) + _ROUNDING
-        for day, waiting in zip(self.days[first:], self.waiting[first:], strict=True):
-            if waiting <= target:
-                return day
-        return self._beyond(share, alive=alive, after=after)
+        index = bisect_left(self.waiting, -target, lo=first, key=neg)
+        return self.days[index] if index < len(self.days) else self._beyond(share, alive=alive, after=after)
 
     def _beyond(self, share: float, *, alive: float, after: int | None) -> int:
         """Where nobody waited that long: what is late stays late in proportion.

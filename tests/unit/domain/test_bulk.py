@@ -1,11 +1,14 @@
 """The whole-shop path gives what the one-item path gives."""
 
 from collections import Counter
+from unittest import mock
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain import bulk
 from app.domain.allocation import allocate
 from app.domain.bulk import LineColumns, SupplyColumns, allocate_all, uncovered
 from app.domain.ids import ON_HAND
@@ -57,6 +60,18 @@ def test_the_bulk_path_equals_the_pure_path_on_every_item(items):
     assert uncovered(lines, found).sum() == missing
 
 
+@given(st.lists(st.tuples(certain_supplies, split_lines, stocks), min_size=1, max_size=5), st.integers(1, 9))
+def test_serving_the_lines_in_blocks_changes_nothing(items, block):
+    lines, supplies = line_columns(items), supply_columns(items)
+    at_once = allocate_all(lines, supplies, items=len(items))
+
+    with mock.patch.object(bulk, "_BLOCK", block):
+        in_blocks = allocate_all(lines, supplies, items=len(items))
+
+    for name in ("line", "supply", "quantity"):
+        assert getattr(in_blocks, name).tolist() == getattr(at_once, name).tolist()
+
+
 def test_a_shop_without_anything_has_no_pegs():
     nothing = np.array([], dtype=np.int64)
 
@@ -74,11 +89,12 @@ def test_lines_without_supply_are_uncovered():
     assert uncovered(lines, found).tolist() == [5, 4]
 
 
-def test_ages_of_any_size_keep_their_order():
+@pytest.mark.parametrize("rank", [0, 2**61], ids=["one wide key", "two wide keys"])
+def test_ages_of_any_size_keep_their_order(rank):
     """Ranges that do not fit one packed number are ranked first."""
     lines = LineColumns(
         item=np.array([1, 0, 0]),
-        rank=np.array([0, 0, 0]),
+        rank=np.array([rank, 0, 0]),
         age=np.array([-(2**62), 2**62 + 1, 2**62]),
         id=np.array([1, 2, 3]),
         open=np.array([1, 1, 1]),
@@ -88,3 +104,18 @@ def test_ages_of_any_size_keep_their_order():
     found = allocate_all(lines, supplies, items=2)
 
     assert found.line.tolist() == [2]
+
+
+def test_keys_that_leave_no_room_for_the_row_are_sorted_all_the_same():
+    lines = LineColumns(
+        item=np.array([0, 0, 0]),
+        rank=np.array([0, 0, 0]),
+        age=np.array([2**61, 0, 0]),
+        id=np.array([1, 3, 2]),
+        open=np.array([1, 1, 1]),
+    )
+    supplies = SupplyColumns(*(np.array([value]) for value in (0, 0, 0, 2)))
+
+    found = allocate_all(lines, supplies, items=1)
+
+    assert found.line.tolist() == [2, 1]

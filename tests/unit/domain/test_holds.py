@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from app.domain.holds import HoldGroup, HoldReason, hold_groups, hold_quantity
+from app.domain.holds import HoldGroup, HoldReason, hold_groups, hold_quantity, was_released
 from app.domain.ids import ON_HAND, LineId, SupplyId
 from app.domain.model import LinePlan, Part
 from tests.unit.domain.worlds import certain
@@ -46,3 +46,11 @@ def test_more_than_ten_days_share_the_last_group_and_its_last_day():
     assert groups[8] == HoldGroup(9, days[11], ((LineId(1), 4),))
     assert groups[9] == HoldGroup(10, None, ((LineId(1), 1),))
     assert sum(quantity for group in groups for _, quantity in group.units) == 13
+
+
+def test_units_that_are_free_though_the_order_still_asks_for_them_were_let_go_by_somebody():
+    before = {"held": {"1": 6}, "rest": {"1": 4}}
+
+    assert was_released(before, {"held": {"1": 0}, "rest": {"1": 10}})
+    assert not was_released(before, {"held": {"1": 4}, "rest": {"1": 4}})
+    assert not was_released(before, before)
