@@ -55,4 +55,5 @@ def _postpone(desk: Desk, wanted: Desired, error: Exception) -> None:
     until = desk.now if is_news else retry  # what was out of date is being read anew: the read brings the next attempt
     with desk.database.write() as conn:
         shopstate.postpone(conn, desk.shop.id, wanted, until=until, error=str(error))
-        enqueue_at(conn, desk.shop.id, Hint(Kind.DELIVER), cause="converge", at=retry)
+        again = Hint(Kind.ORDER, wanted.id) if isinstance(error, NotYet) else Hint(Kind.DELIVER)
+        enqueue_at(conn, desk.shop.id, again, cause="converge", at=retry)

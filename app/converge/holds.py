@@ -30,6 +30,8 @@ class Open:
 
     fulfillment_order: int
     lines: Mapping[int, tuple[int, int]]
+    whole_only: bool = False
+    """Somebody else holds it, or a part of it has left: Shopify splits it no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`lines`: (fulfilment line, units). The whole order is held where `lines` covers all of it."""
+    """`lines`: (fulfilment line, units); none: the whole fulfilment order."""
 
     fulfillment_order: int
     wanted: Wanted
@@ -108,8 +110,13 @@ def next_place(
                 units = {line: quantity for line, _, quantity in lines}
                 handle = _free_handle(group.handle, taken)
                 named = Wanted(handle, group.reason, group.until, group.units)
-                return Place(order.fulfillment_order, named, tuple((each, count) for _, each, count in lines), units)
+                part = () if _is_whole(order, units) else tuple((each, count) for _, each, count in lines)
+                return Place(order.fulfillment_order, named, part, units)
     return None
+
+
+def _is_whole(order: Open, units: Mapping[int, int]) -> bool:
+    return all(units.get(line, 0) == left for line, (_, left) in order.lines.items())
 
 
 def _fit(group: Wanted, order: Open, missing: Mapping[int, int]) -> list[tuple[int, int, int]]:
@@ -120,6 +127,8 @@ def _fit(group: Wanted, order: Open, missing: Mapping[int, int]) -> list[tuple[i
             count = min(quantity, left, missing.get(line, 0))
             if count > 0:
                 found.append((line, each, count))
+    if order.whole_only and not _is_whole(order, {line: count for line, _, count in found}):
+        return []
     return found
 
 

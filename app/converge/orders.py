@@ -20,6 +20,7 @@ from app.db.tables.shopstate import FootprintState
 from app.domain.ids import FulfillmentOrderId, HoldId, OrderId
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
+from app.replan.order import NOBODY_MAY_HOLD, NOT_READ_YET
 from app.shopify.errors import ShopifyError, UserErrors
 from app.shopify.facts import FulfillmentOrderFact
 from app.shopify.fulfillment import HoldWish, place_hold, release_holds
@@ -38,9 +39,9 @@ def converge_order(desk: Desk, wanted: Sequence[Desired]) -> None:
         order = fulfillment.load_order(conn, desk.shop.id, OrderId(wanted[0].id))
         traces = {each.field: each for each in footprints.footprints(conn, desk.shop.id, resource)}
         written = footprints.last_write(conn, desk.shop.id, resource)
-    if order is None:
+    if order is None or order.is_deleted:
         for each in wanted:
-            desk.give_up(each, "the order is not known")
+            desk.give_up(each, "the order is gone")
         return
     is_old = written is not None and order.fetched_at < written
     for each in sorted(wanted, key=lambda field: field.field != HOLDS):
@@ -56,15 +57,15 @@ def converge_order(desk: Desk, wanted: Sequence[Desired]) -> None:
 
 def _converge_holds(desk: Desk, wanted: Desired, order: StoredOrder, trace: Footprint | None, *, is_old: bool) -> None:
     if is_old or (trace is not None and trace.is_unfinished):
-        return _look_again(desk, wanted)
+        _look_again(desk, wanted)
+        raise NotYet(NOT_READ_YET)
     groups, state = wanted_of(wanted.value), _State(order.fulfillments)
     is_ours = trace is None or trace.state is not FootprintState.FOREIGN
     too_many, missing = releases(state.held(), groups), is_ours and state.next_place(groups)
     if held_enough(state.held(), groups) or not (too_many or missing or is_ours):
         return _settle_holds(desk, wanted, order)
     if not (too_many or missing):
-        _look_again(desk, wanted)
-        raise NotYet("Shopify lets nobody hold these units now.")
+        raise NotYet(NOBODY_MAY_HOLD)
     if is_ours and not desk.intend(wanted, observed=order.cut()):
         return None
     try:
@@ -102,7 +103,8 @@ class _State:
         return [held for each in self._now.values() if (held := _held(each)) is not None]
 
     def open(self) -> list[Open]:
-        return [Open(each.id, each.lines) for each in self._now.values() if not each.holds and "HOLD" in each.actions]
+        mine = (each for each in self._now.values() if "HOLD" in each.actions and _held(each) is None)
+        return [Open(each.id, each.lines, whole_only=each.status != "OPEN") for each in mine]
 
     def next_place(self, groups: Sequence[Wanted]) -> Place | None:
         taken = frozenset(hold.handle for each in self._now.values() for hold in each.holds if hold.ours)

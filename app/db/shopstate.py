@@ -135,6 +135,15 @@ def abandon(conn: sa.Connection, shop: ShopId, wanted: Desired, *, why: str) -> 
     )
 
 
+def resume(conn: sa.Connection, shop: ShopId, resource: str, *, waited_for: Sequence[str]) -> None:
+    """Try at once what was postponed for one of these reasons: there is news of the resource."""
+    conn.execute(
+        sa.update(desired)
+        .where(desired.c.shop_id == shop, desired.c.resource == resource, desired.c.last_error.in_(waited_for))
+        .values(not_before=None)
+    )
+
+
 def postpone(conn: sa.Connection, shop: ShopId, failed: Desired, *, until: datetime, error: str) -> None:
     conn.execute(
         sa.update(desired)

@@ -16,6 +16,10 @@ from app.domain.model import LinePlan, Part
 from app.replan.facts import Desk
 from app.replan.foreign import leave_to_others
 
+NOBODY_MAY_HOLD = "Shopify lets nobody hold these units now."
+"""Why a hold waits for news of its order: another app holds it whole, or the warehouse has it in hand."""
+NOT_READ_YET = "The order has not been read again since we last wrote to it."
+
 
 def shape_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     """Decide holds, tag and metafield of an order from the plan of all its lines."""
@@ -26,8 +30,18 @@ def shape_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     if not groups and known is None:
         return
     _notice_release(conn, desk, order)
+    _resume(conn, desk, order)
     for field, value in ((HOLDS, _holds(groups)), (TAG, bool(groups)), (METAFIELD, _metafield(parts))):
         shopstate.want(conn, desk.shop.id, Desired(resource, field, value, _why(parts)), at=desk.now)
+
+
+def _resume(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
+    """Holds that waited for a look at the order are tried at once, if this look came after our last write."""
+    resource = order_resource(order)
+    stored = fulfillment.load_order(conn, desk.shop.id, order)
+    written = footprints.last_write(conn, desk.shop.id, resource)
+    if stored is not None and (written is None or stored.fetched_at >= written):
+        shopstate.resume(conn, desk.shop.id, resource, waited_for=(NOBODY_MAY_HOLD, NOT_READ_YET))
 
 
 def _notice_release(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
