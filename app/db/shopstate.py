@@ -17,6 +17,7 @@ POLICY = "inventory_policy"
 METAFIELD = "metafield"
 HOLDS = "holds"
 TAG = "tag"
+DEADLINE = "deadline"
 
 
 def variant_resource(variant: VariantId) -> str:

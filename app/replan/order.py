@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.db import footprints, fulfillment, plans, shopstate
 from app.db.plans import PlanPart
-from app.db.shopstate import HOLDS, METAFIELD, TAG, Desired, order_resource
+from app.db.shopstate import DEADLINE, HOLDS, METAFIELD, TAG, Desired, order_resource
 from app.db.tables.shopstate import FootprintState
 from app.domain.holds import HoldGroup, hold_groups, was_released
 from app.domain.ids import LineId, OrderId, SupplyId
@@ -16,6 +16,7 @@ from app.domain.model import LinePlan, Part
 from app.replan.facts import Desk
 from app.replan.foreign import leave_to_others
 
+ORDER_TAG = "Backorder"
 NOBODY_MAY_HOLD = "Shopify lets nobody hold these units now."
 """Why a hold waits for news of its order: another app holds it whole, or the warehouse has it in hand."""
 NOT_READ_YET = "The order has not been read again since we last wrote to it."
@@ -30,8 +31,10 @@ def shape_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     if not groups and known is None:
         return
     _notice_release(conn, desk, order)
+    _notice_tag(conn, desk, order)
     _resume(conn, desk, order)
-    for field, value in ((HOLDS, _holds(groups)), (TAG, bool(groups)), (METAFIELD, _metafield(parts))):
+    fields = {HOLDS: _holds(groups), DEADLINE: _deadlines(groups), TAG: bool(groups), METAFIELD: _metafield(parts)}
+    for field, value in fields.items():
         shopstate.want(conn, desk.shop.id, Desired(resource, field, value, _why(parts)), at=desk.now)
 
 
@@ -54,6 +57,16 @@ def _notice_release(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     if is_old or not was_released(trace.written, stored.cut()):
         return
     leave_to_others(conn, desk.shop.id, trace, observed=stored.cut(), at=desk.now)
+
+
+def _notice_tag(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
+    """A person who takes our tag off does not want it there."""
+    trace = footprints.footprint_of(conn, desk.shop.id, order_resource(order), TAG)
+    stored = fulfillment.load_order(conn, desk.shop.id, order)
+    if trace is None or stored is None or trace.state is not FootprintState.CONFIRMED or trace.confirmed_at is None:
+        return
+    if trace.written and stored.fetched_at >= trace.confirmed_at and ORDER_TAG not in stored.tags:
+        leave_to_others(conn, desk.shop.id, trace, observed=False, at=desk.now)
 
 
 def _line_plans(parts: list[PlanPart]) -> list[LinePlan]:
@@ -85,6 +98,11 @@ def _holds(groups: tuple[HoldGroup, ...]) -> list[dict[str, Any]]:
         }
         for group in groups
     ]
+
+
+def _deadlines(groups: tuple[HoldGroup, ...]) -> dict[str, str]:
+    """By the handle of the hold the day its units are promised for; what has no date has no deadline."""
+    return {group.handle: group.until.isoformat() for group in groups if group.until is not None}
 
 
 def _metafield(parts: list[PlanPart]) -> dict[str, Any] | None:

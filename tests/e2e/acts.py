@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
+from app.db.shown import BackorderView
 from app.db.tables.orders import order_line
 from app.db.tables.plans import plan_part
+from app.db.views import ShopViews
 from sandbox.seed import builder
 from sandbox.shopify import stock
 from sandbox.shopify.acts import catalog
@@ -131,6 +135,19 @@ def switch_off(world: World, *skus: str) -> None:
 def left(world: World, sku: str) -> int:
     """Units a shopper may still order, by the page."""
     return int(world.metafield(sku)["left"])
+
+
+def view(world: World, sku: str) -> BackorderView:
+    """The merchant's page of a variant."""
+    return ShopViews(world.parts.database, world.clock).backorder(world.shop.id, world.variant_id(sku))
+
+
+def order_metafield(world: World, of: Order) -> Any:
+    """What a warehouse that ignores holds can read on the order; None: nothing."""
+    for each in world.shopify.metafields.values():
+        if each.owner is of and each.key == "backorder":
+            return json.loads(each.value)
+    return None
 
 
 def promised(world: World, of: Order) -> list[tuple[int, str | None]]:
