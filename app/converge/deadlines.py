@@ -14,7 +14,7 @@ from app.db import footprints, shopstate
 from app.db.fulfillment import StoredOrder
 from app.db.shopstate import HOLDS, Desired
 from app.domain.ids import FulfillmentOrderId
-from app.replan.order import NOT_READ_YET
+from app.replan.order import NOT_HELD_YET, NOT_READ_YET
 from app.shopify.fulfillment import set_deadline
 
 _END_OF_DAY = time(23, 59, 59)
@@ -25,7 +25,7 @@ def converge_deadline(desk: Desk, wanted: Desired, order: StoredOrder, *, is_old
     with desk.database.read() as conn:
         are_cut = shopstate.are_settled(conn, desk.shop.id, [wanted.resource], HOLDS)
     if is_old or not are_cut:
-        return desk.wait(wanted, NOT_READ_YET)
+        return desk.wait(wanted, NOT_READ_YET if is_old else NOT_HELD_YET)
     days = _days(order, wanted.value)
     if days and not desk.intend(wanted, observed=None):
         return None

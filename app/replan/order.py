@@ -19,6 +19,7 @@ from app.replan.foreign import leave_to_others
 ORDER_TAG = "Backorder"
 NOBODY_MAY_HOLD = "Shopify lets nobody hold these units now."
 """Why a hold waits for news of its order: another app holds it whole, or the warehouse has it in hand."""
+NOT_HELD_YET = "The units are not held yet."
 NOT_READ_YET = "The order has not been read again since we last wrote to it."
 
 
@@ -44,7 +45,7 @@ def _resume(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     stored = fulfillment.load_order(conn, desk.shop.id, order)
     written = footprints.last_write(conn, desk.shop.id, resource)
     if stored is not None and (written is None or stored.fetched_at >= written):
-        shopstate.resume(conn, desk.shop.id, resource, waited_for=(NOBODY_MAY_HOLD, NOT_READ_YET))
+        shopstate.resume(conn, desk.shop.id, resource, waited_for=(NOBODY_MAY_HOLD, NOT_HELD_YET, NOT_READ_YET))
 
 
 def _notice_release(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
