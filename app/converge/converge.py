@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from itertools import groupby
 
-from app.converge.desk import Desk, NotYet
+from app.converge.desk import Desk, retry_at
 from app.converge.orders import converge_order
 from app.converge.variants import converge_variants
 from app.db import shopstate
@@ -17,8 +16,6 @@ from app.log import get_logger
 from app.shopify.errors import MissingScope, OutcomeUnknown, ResourceNotFound, UserErrors
 
 _log = get_logger("converge")
-_FIRST_RETRY = timedelta(seconds=5)
-_LAST_RETRY = timedelta(hours=1)
 
 
 def converge(desk: Desk) -> None:
@@ -40,7 +37,7 @@ def _attempt(desk: Desk, wanted: Sequence[Desired], write: Callable[[Sequence[De
     """Try together; where Shopify refuses, one by one, so that only what is at fault waits."""
     try:
         write(wanted)
-    except (UserErrors, ResourceNotFound, MissingScope, OutcomeUnknown, NotYet) as error:
+    except (UserErrors, ResourceNotFound, MissingScope, OutcomeUnknown) as error:
         if len(wanted) > 1:
             for each in wanted:
                 _attempt(desk, [each], write)
@@ -49,7 +46,7 @@ def _attempt(desk: Desk, wanted: Sequence[Desired], write: Callable[[Sequence[De
 
 
 def _postpone(desk: Desk, wanted: Desired, error: Exception) -> None:
-    retry = desk.now + min(_LAST_RETRY, _FIRST_RETRY * 2**wanted.attempts)
+    retry = retry_at(wanted, desk.now)
     is_news = isinstance(error, UserErrors) and error.stale and not wanted.attempts
     _log.warning("converge.refused", shop=desk.shop.domain, resource=wanted.resource, field=wanted.field)
     until = desk.now if is_news else retry  # what was out of date is being read anew: the read brings the next attempt

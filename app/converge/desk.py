@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.clock import Clock
@@ -13,11 +13,17 @@ from app.db.leases import LeaseLost
 from app.db.session import Database
 from app.db.shops import Shop
 from app.db.shopstate import Desired
+from app.inbox.enqueue import enqueue_at
+from app.inbox.hints import Hint, Kind
 from app.shopify.client import ShopAdmin
 
+_FIRST_RETRY = timedelta(seconds=5)
+_LAST_RETRY = timedelta(hours=1)
 
-class NotYet(Exception):
-    """The resource is in no state for it; later it may be. `str(error)` says why."""
+
+def retry_at(wanted: Desired, now: datetime) -> datetime:
+    """When a field that could not be written is tried again: twice as late each time."""
+    return now + min(_LAST_RETRY, _FIRST_RETRY * (1 << wanted.attempts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +56,10 @@ class Desk:
         """The field cannot be so any more, and nobody will mind: stop trying, and say why."""
         with self.database.write() as conn:
             shopstate.abandon(conn, self.shop.id, wanted, why=why)
+
+    def wait(self, wanted: Desired, why: str) -> None:
+        """The order is in no state for it: try when it was looked at again, which news of it brings sooner."""
+        at = retry_at(wanted, self.now)
+        with self.database.write() as conn:
+            shopstate.postpone(conn, self.shop.id, wanted, until=at, error=why)
+            enqueue_at(conn, self.shop.id, Hint(Kind.ORDER, wanted.id), cause="converge", at=at)

@@ -30,6 +30,8 @@ class Open:
 
     fulfillment_order: int
     lines: Mapping[int, tuple[int, int]]
+    whole_only: bool = False
+    """Somebody else holds it, or a part of it has left: Shopify splits it no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`lines`: (fulfilment line, units). The whole order is held where `lines` covers all of it."""
+    """`lines`: (fulfilment line, units); none: the whole fulfilment order."""
 
     fulfillment_order: int
     wanted: Wanted
@@ -101,25 +103,40 @@ def next_place(
     `taken` are handles in use on the order, ours from other fulfilment orders included.
     """
     missing = _missing(held, wanted)
+    named = taken | {group.handle for group in wanted}
     for group in wanted:
+        needs = _still_needed(group, held, missing)
         for order in open_:
-            lines = _fit(group, order, missing)
+            lines = _fit(needs, order)
             if lines:
                 units = {line: quantity for line, _, quantity in lines}
-                handle = _free_handle(group.handle, taken)
-                named = Wanted(handle, group.reason, group.until, group.units)
-                return Place(order.fulfillment_order, named, tuple((each, count) for _, each, count in lines), units)
+                handle = group.handle if group.handle not in taken else _free_handle(named)
+                hold = Wanted(handle, group.reason, group.until, group.units)
+                part = () if _is_whole(order, units) else tuple((each, count) for _, each, count in lines)
+                return Place(order.fulfillment_order, hold, part, units)
     return None
 
 
-def _fit(group: Wanted, order: Open, missing: Mapping[int, int]) -> list[tuple[int, int, int]]:
+def _is_whole(order: Open, units: Mapping[int, int]) -> bool:
+    return all(units.get(line, 0) == left for line, (_, left) in order.lines.items())
+
+
+def _still_needed(group: Wanted, held: Sequence[Held], missing: Mapping[int, int]) -> dict[int, int]:
+    """Units of the group that no hold of its name has yet, as far as the order still lacks held units."""
+    own = _total(each.units for each in held if each.handle == group.handle)
+    return {line: min(count - own.get(line, 0), missing.get(line, 0)) for line, count in group.units.items()}
+
+
+def _fit(needs: Mapping[int, int], order: Open) -> list[tuple[int, int, int]]:
     found: list[tuple[int, int, int]] = []
-    for line, quantity in sorted(group.units.items()):
+    for line, quantity in sorted(needs.items()):
         if line in order.lines:
             each, left = order.lines[line]
-            count = min(quantity, left, missing.get(line, 0))
+            count = min(quantity, left)
             if count > 0:
                 found.append((line, each, count))
+    if order.whole_only and not _is_whole(order, {line: count for line, _, count in found}):
+        return []
     return found
 
 
@@ -145,10 +162,9 @@ def _order_of(handle: str, wanted: Sequence[Wanted]) -> int:
     return next((place for place, each in enumerate(wanted) if each.handle == handle), -1)
 
 
-def _free_handle(handle: str, taken: frozenset[str]) -> str:
-    if handle not in taken:
-        return handle
+def _free_handle(named: frozenset[str]) -> str:
+    """A name that no hold has and no group wants."""
     number = 1
-    while f"backorder:{number}" in taken:
+    while f"backorder:{number}" in named:
         number += 1
     return f"backorder:{number}"

@@ -10,16 +10,18 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.converge.desk import Desk, NotYet
+from app.converge.deadlines import converge_deadline
+from app.converge.desk import Desk
 from app.converge.holds import Held, Open, Place, Release, Wanted, held_enough, next_place, releases, wanted_of
-from app.db import footprints, fulfillment, shopstate
+from app.db import activity, footprints, fulfillment, shopstate
 from app.db.footprints import Footprint
 from app.db.fulfillment import StoredFulfillment, StoredOrder
-from app.db.shopstate import HOLDS, METAFIELD, TAG, Desired
+from app.db.shopstate import DEADLINE, HOLDS, METAFIELD, TAG, Desired
 from app.db.tables.shopstate import FootprintState
 from app.domain.ids import FulfillmentOrderId, HoldId, OrderId
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
+from app.replan.order import NOBODY_MAY_HOLD, NOT_READ_YET, ORDER_TAG
 from app.shopify.errors import ShopifyError, UserErrors
 from app.shopify.facts import FulfillmentOrderFact
 from app.shopify.fulfillment import HoldWish, place_hold, release_holds
@@ -27,7 +29,6 @@ from app.shopify.gid import FulfillmentOrderLineId, to_gid
 from app.shopify.metafields import MetafieldWrite, delete_metafields, set_metafields
 from app.shopify.orders import add_tags, remove_tags
 
-ORDER_TAG = "Backorder"
 _ENDED = frozenset({"CLOSED", "CANCELLED", "INCOMPLETE"})
 
 
@@ -38,9 +39,9 @@ def converge_order(desk: Desk, wanted: Sequence[Desired]) -> None:
         order = fulfillment.load_order(conn, desk.shop.id, OrderId(wanted[0].id))
         traces = {each.field: each for each in footprints.footprints(conn, desk.shop.id, resource)}
         written = footprints.last_write(conn, desk.shop.id, resource)
-    if order is None:
+    if order is None or order.is_deleted:
         for each in wanted:
-            desk.give_up(each, "the order is not known")
+            desk.give_up(each, "the order is gone")
         return
     is_old = written is not None and order.fetched_at < written
     for each in sorted(wanted, key=lambda field: field.field != HOLDS):
@@ -48,6 +49,8 @@ def converge_order(desk: Desk, wanted: Sequence[Desired]) -> None:
         match each.field:
             case str() as field if field == HOLDS:
                 _converge_holds(desk, each, order, trace, is_old=is_old)
+            case str() as field if field == DEADLINE:
+                converge_deadline(desk, each, order, is_old=is_old)
             case str() as field if field == TAG:
                 _converge_tag(desk, each, order, trace)
             case str() as field if field == METAFIELD:
@@ -56,30 +59,43 @@ def converge_order(desk: Desk, wanted: Sequence[Desired]) -> None:
 
 def _converge_holds(desk: Desk, wanted: Desired, order: StoredOrder, trace: Footprint | None, *, is_old: bool) -> None:
     if is_old or (trace is not None and trace.is_unfinished):
-        return _look_again(desk, wanted)
+        _look_again(desk, wanted)
+        return desk.wait(wanted, NOT_READ_YET)
     groups, state = wanted_of(wanted.value), _State(order.fulfillments)
     is_ours = trace is None or trace.state is not FootprintState.FOREIGN
     too_many, missing = releases(state.held(), groups), is_ours and state.next_place(groups)
     if held_enough(state.held(), groups) or not (too_many or missing or is_ours):
         return _settle_holds(desk, wanted, order)
     if not (too_many or missing):
-        _look_again(desk, wanted)
-        raise NotYet("Shopify lets nobody hold these units now.")
+        return desk.wait(wanted, NOBODY_MAY_HOLD)
     if is_ours and not desk.intend(wanted, observed=order.cut()):
         return None
     try:
-        _cut(desk, state, groups, may_place=is_ours)
+        _cut(desk, wanted, state, groups, may_place=is_ours)
     except ShopifyError:
         _look_again(desk, wanted)
         raise
     return _look_again(desk, wanted)
 
 
-def _cut(desk: Desk, state: _State, groups: Sequence[Wanted], *, may_place: bool) -> None:
-    for release in releases(state.held(), groups):
+def _cut(desk: Desk, wanted: Desired, state: _State, groups: Sequence[Wanted], *, may_place: bool) -> None:
+    """Release, then place, for what is held cannot be split: units that stand open in between are logged."""
+    began = desk.admin.now()
+    gone = releases(state.held(), groups)
+    for release in gone:
         state.update(_release(desk, release))
+    again = 0
     while may_place and (place := state.next_place(groups)) is not None:
         state.update(*_place(desk, place))
+        again += sum(place.units.values())
+    if gone and again:
+        _log_exposure(desk, wanted, units=again, seconds=(desk.admin.now() - began).total_seconds())
+
+
+def _log_exposure(desk: Desk, wanted: Desired, *, units: int, seconds: float) -> None:
+    detail = {"units": units, "seconds": round(seconds, 3)}
+    with desk.database.write() as conn:
+        activity.log(conn, desk.shop.id, "regrouped holds", wanted.resource, actor="worker", at=desk.now, detail=detail)
 
 
 class _State:
@@ -102,7 +118,8 @@ class _State:
         return [held for each in self._now.values() if (held := _held(each)) is not None]
 
     def open(self) -> list[Open]:
-        return [Open(each.id, each.lines) for each in self._now.values() if not each.holds and "HOLD" in each.actions]
+        mine = (each for each in self._now.values() if "HOLD" in each.actions and _held(each) is None)
+        return [Open(each.id, each.lines, whole_only=each.status != "OPEN") for each in mine]
 
     def next_place(self, groups: Sequence[Wanted]) -> Place | None:
         taken = frozenset(hold.handle for each in self._now.values() for hold in each.holds if hold.ours)
@@ -171,7 +188,8 @@ def _converge_tag(desk: Desk, wanted: Desired, order: StoredOrder, trace: Footpr
     has = ORDER_TAG in order.tags
     ours = trace is not None and trace.state is not FootprintState.RESTORED and trace.before is False
     in_doubt = trace is not None and trace.is_unfinished
-    if not (wanted.value or ours) or (has == wanted.value and not in_doubt):
+    theirs = trace is not None and trace.state is FootprintState.FOREIGN
+    if theirs or not (wanted.value or ours) or (has == wanted.value and not in_doubt):
         with desk.database.write() as conn:
             shopstate.settle(conn, desk.shop.id, wanted)
     elif desk.intend(wanted, observed=has):

@@ -169,6 +169,8 @@ class StoredVariant:
     item: ItemId
     policy: str
     metafield_digest: str | None
+    name: str
+    is_bundle: bool
 
 
 def stored_variants(conn: sa.Connection, shop: ShopId, ids: Iterable[int]) -> list[StoredVariant]:
@@ -185,6 +187,8 @@ def stored_variants(conn: sa.Connection, shop: ShopId, ids: Iterable[int]) -> li
             item=ItemId(row["item_id"]),
             policy=row["inventory_policy"],
             metafield_digest=row["metafield_digest"],
+            name=row["sku"] or row["product_title"],
+            is_bundle=row["requires_components"],
         )
         for row in rows
     ]

@@ -36,8 +36,7 @@ class StoredOrder:
 
     id: OrderId
     fetched_at: datetime
-    is_over: bool
-    """Cancelled, deleted or closed: nothing of it is held or tagged any more."""
+    is_deleted: bool
     tags: frozenset[str]
     metafield_digest: str | None
     fulfillments: tuple[StoredFulfillment, ...]
@@ -66,7 +65,7 @@ def load_order(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> StoredOr
     return StoredOrder(
         id=order_id,
         fetched_at=head["fetched_at"],
-        is_over=head["cancelled_at"] is not None or head["deleted_at"] is not None,
+        is_deleted=head["deleted_at"] is not None,
         tags=frozenset(head["tags"]),
         metafield_digest=head["metafield_digest"],
         fulfillments=_fulfillments(conn, shop, order_id),

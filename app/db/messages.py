@@ -50,6 +50,16 @@ def open_of_order(conn: sa.Connection, shop: ShopId, order: OrderId, kind: str) 
     return _message(row) if row else None
 
 
+def all_open_of_order(conn: sa.Connection, shop: ShopId, order: OrderId) -> list[Message]:
+    """Messages of the order that newer decisions may still change."""
+    rows = conn.execute(
+        sa.select(message)
+        .where(message.c.shop_id == shop, message.c.order_id == order, message.c.state == MessageState.OPEN)
+        .order_by(message.c.message_id)
+    ).mappings()
+    return [_message(row) for row in rows]
+
+
 def was_told(conn: sa.Connection, shop: ShopId, order: OrderId, kind: str) -> bool:
     """Whether a message of this kind was sent, or can no longer be stopped."""
     found = conn.execute(

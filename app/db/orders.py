@@ -25,13 +25,24 @@ def save_order(conn: sa.Connection, shop: ShopId, fact: OrderFact, *, started_at
     if known is not None and (fact.updated_at, started_at) < (known.updated_at, known.fetched_at):
         return set()
     before = items_of_order(conn, shop, fact.id)
+    sold_as = _sold_as(conn, shop, fact.id)
     put(conn, order, [_order_row(shop, fact, started_at)])
     for table in (order_line, fulfillment_order, fulfillment_line):
         conn.execute(sa.delete(table).where(table.c.shop_id == shop, table.c.order_id == fact.id))
-    add(conn, order_line, [_line_row(shop, fact, line) for line in fact.lines])
+    add(conn, order_line, [{**_line_row(shop, fact, line), **sold_as.get(line.id, {})} for line in fact.lines])
     add(conn, fulfillment_order, [_fulfillment_row(shop, fact.id, each) for each in fact.fulfillment_orders])
     add(conn, fulfillment_line, _fulfillment_lines(shop, fact))
     return before | items_of_order(conn, shop, fact.id)
+
+
+def _sold_as(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> dict[LineId, Row]:
+    """What each known line was sold as: a line loses its variant when that is deleted, and is owed none the less."""
+    rows = conn.execute(
+        sa.select(order_line.c.line_id, order_line.c.item_id, order_line.c.variant_id).where(
+            order_line.c.shop_id == shop, order_line.c.order_id == order_id, order_line.c.item_id.is_not(None)
+        )
+    )
+    return {LineId(row.line_id): {"item_id": row.item_id, "variant_id": row.variant_id} for row in rows}
 
 
 def mark_order_deleted(conn: sa.Connection, shop: ShopId, order_id: OrderId, *, at: datetime) -> set[ItemId]:
@@ -127,6 +138,16 @@ def lines_of_item(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[OpenL
     ]
 
 
+def waiting_units(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> dict[LineId, range]:
+    """For each line of the order the places of its units that have not left, counted from 1."""
+    rows = conn.execute(
+        sa.select(order_line.c.line_id, order_line.c.ordered, order_line.c.open).where(
+            order_line.c.shop_id == shop, order_line.c.order_id == order_id
+        )
+    )
+    return {LineId(row.line_id): range(row.ordered - row.open + 1, row.ordered + 1) for row in rows}
+
+
 def _order_row(shop: ShopId, fact: OrderFact, started_at: datetime) -> Row:
     country = fact.ship_to_country
     return {
@@ -149,8 +170,8 @@ def _order_row(shop: ShopId, fact: OrderFact, started_at: datetime) -> Row:
 
 
 def _line_row(shop: ShopId, fact: OrderFact, line: LineFact) -> Row:
-    remaining = _open_units(fact).get(line.id, 0)
-    ordered = 0 if fact.cancelled_at else line.current_quantity
+    still_open = 0 if fact.cancelled_at else _open_units(fact).get(line.id, 0)
+    ordered = 0 if fact.cancelled_at else still_open + _shipped(fact, line, still_open)
     return {
         "shop_id": shop,
         "line_id": line.id,
@@ -159,7 +180,7 @@ def _line_row(shop: ShopId, fact: OrderFact, line: LineFact) -> Row:
         "variant_id": line.variant_id,
         "title": line.title,
         "ordered": ordered,
-        "open": min(remaining, ordered),
+        "open": still_open,
         "committed": line.selling_plan is None,
         "unit_price_minor": in_minor_units(line.unit_price),
         "shown_version": _version(line.properties.get("_backorder")),
@@ -174,6 +195,21 @@ def _open_units(fact: OrderFact) -> dict[LineId, int]:
             for line in each.lines:
                 units[line.line_id] = units.get(line.line_id, 0) + line.remaining
     return units
+
+
+def _shipped(fact: OrderFact, line: LineFact, still_open: int) -> int:
+    """Units that have left. Returned or refunded ones count on: a promise is known by a unit's place in its line.
+
+    `currentQuantity` falls by those too, so it says too little; the fulfilment orders say too much once a shipment was
+    cancelled, for the units are owed again through a new one.
+    """
+    left_house = sum(
+        part.total - part.remaining
+        for each in fact.fulfillment_orders
+        for part in each.lines
+        if part.line_id == line.id
+    )
+    return max(0, line.current_quantity - still_open, min(left_house, line.quantity - still_open))
 
 
 def _version(text: str | None) -> int | None:

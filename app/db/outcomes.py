@@ -8,6 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from app.db.rows import insert_into
+from app.db.tables.orders import order as orders
 from app.db.tables.orders import order_line
 from app.db.tables.promises import outcome
 from app.domain.ids import LineId, OrderId, ShopId
@@ -37,9 +38,11 @@ class Outcome:
 
 
 def lines_to_score(conn: sa.Connection, shop: ShopId, order: OrderId) -> list[LineProgress]:
+    """Lines of an order whose promises count: a test order's parcels never leave."""
     rows = conn.execute(
         sa.select(order_line.c.line_id, order_line.c.ordered, order_line.c.open)
-        .where(order_line.c.shop_id == shop, order_line.c.order_id == order)
+        .join(orders, sa.and_(orders.c.shop_id == order_line.c.shop_id, orders.c.order_id == order_line.c.order_id))
+        .where(order_line.c.shop_id == shop, order_line.c.order_id == order, orders.c.test.is_(False))
         .order_by(order_line.c.line_id)
     )
     return [LineProgress(LineId(row.line_id), row.ordered, row.ordered - row.open) for row in rows]

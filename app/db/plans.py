@@ -97,6 +97,48 @@ def parts_of_item(conn: sa.Connection, shop: ShopId, item: ItemId, pool: PoolId)
     return [_part(row) for row in rows]
 
 
+def units_on_hand(conn: sa.Connection, shop: ShopId, item: ItemId, pool: PoolId) -> int:
+    """Units that the stored plan gives from stock to lines which still wait for them."""
+    rows = conn.execute(
+        sa.select(plan_part.c.first_unit, plan_part.c.quantity, order_line.c.ordered, order_line.c.open)
+        .join(
+            order_line,
+            sa.and_(order_line.c.shop_id == plan_part.c.shop_id, order_line.c.line_id == plan_part.c.line_id),
+        )
+        .where(
+            plan_part.c.shop_id == shop,
+            plan_part.c.item_id == item,
+            plan_part.c.pool_id == pool,
+            plan_part.c.supply_id == ON_HAND,
+        )
+    )
+    return sum(_still_open(row.first_unit, row.quantity, ordered=row.ordered, open_=row.open) for row in rows)
+
+
+def _still_open(first: int, quantity: int, *, ordered: int, open_: int) -> int:
+    return max(0, min(first + quantity - 1, ordered) - max(first - 1, ordered - open_))
+
+
+def waiting(conn: sa.Connection, shop: ShopId, item: ItemId) -> tuple[int, int]:
+    """Units of the item that wait for a supply, and the orders they belong to, by the stored plan."""
+    row = conn.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.sum(plan_part.c.quantity), 0).label("units"),
+            sa.func.count(order_line.c.order_id.distinct()).label("orders"),
+        )
+        .join(
+            order_line,
+            sa.and_(order_line.c.shop_id == plan_part.c.shop_id, order_line.c.line_id == plan_part.c.line_id),
+        )
+        .where(
+            plan_part.c.shop_id == shop,
+            plan_part.c.item_id == item,
+            sa.or_(plan_part.c.supply_id.is_(None), plan_part.c.supply_id != ON_HAND),
+        )
+    ).one()
+    return int(row.units), int(row.orders)
+
+
 def parts_of_order(conn: sa.Connection, shop: ShopId, order: OrderId) -> list[PlanPart]:
     """The planned parts of all lines of an order, by line and position."""
     rows = conn.execute(

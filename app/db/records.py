@@ -127,4 +127,4 @@ def _select_supplies(shop: ShopId, items: Iterable[ItemId]) -> sa.Select[Any]:
 
 
 def _on_hand(conn: sa.Connection, shop: ShopId, item: ItemId) -> int:
-    return stock.of_item(conn, shop, item, DEFAULT_POOL).sellable
+    return max(0, stock.of_item(conn, shop, item, DEFAULT_POOL).sellable)

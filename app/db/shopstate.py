@@ -17,6 +17,7 @@ POLICY = "inventory_policy"
 METAFIELD = "metafield"
 HOLDS = "holds"
 TAG = "tag"
+DEADLINE = "deadline"
 
 
 def variant_resource(variant: VariantId) -> str:
@@ -139,6 +140,15 @@ def abandon(conn: sa.Connection, shop: ShopId, wanted: Desired, *, why: str) -> 
         sa.update(desired)
         .where(desired.c.shop_id == shop, desired.c.resource == wanted.resource, desired.c.field == wanted.field)
         .values(settled=True, last_error=why)
+    )
+
+
+def resume(conn: sa.Connection, shop: ShopId, resource: str, *, waited_for: Sequence[str]) -> None:
+    """Try at once what was postponed for one of these reasons: there is news of the resource."""
+    conn.execute(
+        sa.update(desired)
+        .where(desired.c.shop_id == shop, desired.c.resource == resource, desired.c.last_error.in_(waited_for))
+        .values(not_before=None)
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 import sqlalchemy as sa
 
@@ -17,7 +19,10 @@ INCOMING = "incoming"
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """Sums over a pool's locations. `sellable` is available + committed: on hand less what may not be sold."""
+    """Sums over a pool's locations. `sellable` is available + committed: on hand less what may not be sold.
+
+    It is below zero where more was shipped than was counted: the next units to come fill that hole first.
+    """
 
     sellable: int
     committed: int
@@ -41,15 +46,39 @@ def of_item(conn: sa.Connection, shop: ShopId, item_id: ItemId, pool: PoolId) ->
         )
         .where(level.c.shop_id == shop, level.c.item_id == item_id)
     ).one()
-    return Stock(sellable=max(0, int(row.sellable)), committed=int(row.committed), incoming=int(row.incoming))
+    return Stock(sellable=int(row.sellable), committed=int(row.committed), incoming=int(row.incoming))
 
 
-def is_tracked(conn: sa.Connection, shop: ShopId, item_id: ItemId) -> bool:
-    """Whether Shopify counts this item. What it does not count never runs out and never waits."""
-    tracked = conn.scalar(
-        sa.select(item.c.tracked).where(item.c.shop_id == shop, item.c.item_id == item_id, item.c.deleted_at.is_(None))
+class Counting(Enum):
+    """Whether Shopify says how many units of an item there are."""
+
+    COUNTED = auto()
+    NEVER = auto()
+    """Not tracked: it never runs out, so nobody waits."""
+    GONE = auto()
+    """Deleted: nothing of it will ever come."""
+
+
+def counting(conn: sa.Connection, shop: ShopId, item_id: ItemId) -> Counting:
+    """As far as we know: an item that was not read yet is taken for a counted one."""
+    row = conn.execute(
+        sa.select(item.c.tracked, item.c.deleted_at).where(item.c.shop_id == shop, item.c.item_id == item_id)
+    ).first()
+    if row is None:
+        return Counting.COUNTED
+    if row.deleted_at is not None:
+        return Counting.GONE
+    return Counting.COUNTED if row.tracked else Counting.NEVER
+
+
+def uncounted(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) -> set[ItemId]:
+    """Those of the items that Shopify does not count."""
+    rows = conn.scalars(
+        sa.select(item.c.item_id).where(
+            item.c.shop_id == shop, item.c.item_id.in_(list(items)), item.c.tracked.is_(False)
+        )
     )
-    return bool(tracked)
+    return {ItemId(each) for each in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +121,11 @@ def name_gap(conn: sa.Connection, shop: ShopId, item_id: ItemId, checksum: str, 
         .where(gap.c.shop_id == shop, gap.c.item_id == item_id, gap.c.checksum == checksum, gap.c.named_at.is_(None))
         .values(named_at=at)
     )
+
+
+def forget_gaps(conn: sa.Connection, shop: ShopId, item_id: ItemId) -> None:
+    """Nothing is compared any more where Shopify has no sums."""
+    conn.execute(sa.delete(gap).where(gap.c.shop_id == shop, gap.c.item_id == item_id))
 
 
 def open_gaps(conn: sa.Connection, shop: ShopId, items: set[ItemId]) -> dict[ItemId, list[Gap]]:

@@ -36,6 +36,8 @@ class ToldLine:
     image_url: str | None
     unit_price_minor: int
     ordered: int
+    is_gone: bool
+    """The shop sells it no more."""
     waiting: tuple[WaitingUnits, ...]
 
     @property
@@ -103,6 +105,7 @@ def _lines(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> tuple[ToldLi
             variant.c.title,
             variant.c.sku,
             variant.c.image_url,
+            variant.c.deleted_at,
         )
         .outerjoin(
             variant,
@@ -124,6 +127,7 @@ def _lines(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> tuple[ToldLi
             image_url=row.image_url,
             unit_price_minor=row.unit_price_minor,
             ordered=row.ordered,
+            is_gone=row.deleted_at is not None,
             waiting=tuple(waiting.get(row.line_id, ())),
         )
         for row in rows

@@ -45,7 +45,7 @@ def compose(
             leaving = tuple(replace(item, ship_by=ships_by) for item in common["items"])
             return ShippingSoon(**common | {"items": leaving}, ship_by=ships_by, remaining=_remaining(told, shop))
         case _:
-            return _changed(message, common)
+            return _changed(message, common, is_gone=any(line.is_gone and line.waiting for line in told.lines))
 
 
 def _recipient(contact: ContactFact) -> Recipient:
@@ -59,13 +59,15 @@ def _placed(message: Message, told: ToldOrder, common: Mapping[str, Any]) -> Bac
     return BackorderPlaced(**common, ship_by=_last(message.items, "shown_on"), window=window)
 
 
-def _changed(message: Message, common: Mapping[str, Any]) -> EtaChanged:
+def _changed(message: Message, common: Mapping[str, Any], *, is_gone: bool) -> EtaChanged:
     before, now = _last(message.items, "previous_on"), _last(message.items, "shown_on")
-    return EtaChanged(**common, previous_ship_by=before, new_ship_by=now, reason=_reason(before, now))
+    return EtaChanged(**common, previous_ship_by=before, new_ship_by=now, reason=_reason(before, now, is_gone=is_gone))
 
 
-def _reason(before: date | None, now: date | None) -> str:
+def _reason(before: date | None, now: date | None, *, is_gone: bool) -> str:
     """A sentence without an excuse: what happened to the delivery, not whose fault it is."""
+    if now is None and is_gone:
+        return "This product has been discontinued, so we cannot give you a date."
     if now is None:
         return "Fewer units arrived than were announced, and we have no new date yet."
     if before is not None and now < before:

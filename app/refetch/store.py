@@ -15,6 +15,7 @@ from app.inbox.work import Work
 from app.refetch.fetch import Seen
 from app.refetch.gather import Wanted
 from app.refetch.verdicts import Verdicts, says_gone
+from app.replan.discontinue import discontinue
 from app.replan.replan import replan
 from app.shopify.facts import ItemFact, OrderFact, Unreadable
 
@@ -123,6 +124,7 @@ class _Keeping:
         for item, missing in self.seen.items.unreadable.items():
             hints = self.wanted.items.get(item, set())
             if says_gone(hints):
+                discontinue(self.conn, self.shop.id, item, at=self.now)
                 touched |= catalog.mark_item_deleted(self.conn, self.shop.id, item, at=self.now)
             else:
                 self.verdicts.unreadable(hints, missing.why)

@@ -8,16 +8,17 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from app.clock import local_date
-from app.db import catalog, incoming, orders, shops, stock, terms
+from app.db import catalog, incoming, orders, plans, shops, stock, terms
 from app.db.orders import OpenLine
 from app.db.shops import Shop, ShopSettings
+from app.db.stock import Counting
 from app.db.suppliers import Punctuality
 from app.domain.calendar import Calendar
 from app.domain.ids import DEFAULT_POOL, ItemId, PoolId, VariantId
 from app.domain.lateness import arrival
 from app.domain.model import DemandLine, ItemFacts, Mode, Supply, Terms
 from app.replan.holidays import with_holidays
-from app.replan.sums import compare
+from app.replan.sums import compare, difference
 
 _BACK = timedelta(days=400)
 _AHEAD_DAYS = 1600
@@ -63,6 +64,8 @@ class Known:
     facts: ItemFacts
     terms: Terms
     variants: tuple[VariantId, ...]
+    on: tuple[VariantId, ...]
+    """Those of the variants that are switched on: the others share the stock, and are left as the merchant has them."""
     lines: tuple[OpenLine, ...]
 
 
@@ -71,27 +74,57 @@ def load(conn: sa.Connection, desk: Desk, item: ItemId, pool: PoolId = DEFAULT_P
     shop = desk.shop.id
     variants = tuple(catalog.variants_of_items(conn, shop, [item]).get(item, []))
     lines = tuple(orders.lines_of_item(conn, shop, item))
+    on = tuple(each for each, said in terms.of_variants(conn, shop, variants).items() if said.mode is not Mode.OFF)
+    counting = stock.counting(conn, shop, item)
+    if counting is not Counting.COUNTED:
+        return _uncounted(conn, desk, item, pool, variants=variants, lines=lines, counting=counting)
     levels = stock.of_item(conn, shop, item, pool)
-    ours = sum(line.ordered - line.shipped for line in lines if line.committed)
+    ours = [line.ordered - line.shipped for line in lines if line.committed]
+    planned = [line.ordered - line.shipped for line in lines if not line.committed]
     coming = incoming.open_supplies(conn, shop, item)
     sums = compare(
         conn,
         desk.shop,
         item,
-        committed_gap=levels.committed - ours,
+        committed_gap=difference(levels.committed, sum(ours), sum(ours) + sum(planned)),
         incoming_gap=levels.incoming - sum(each.open_quantity for each in coming),
         now=desk.now,
     )
+    there = levels.sellable + sums.lent
     facts = ItemFacts(
         item=item,
         pool=pool,
-        stock=levels.sellable + sums.lent,
-        phantom=sums.ahead,
+        stock=max(0, there),
+        phantom=sums.ahead + max(0, -there),
         supplies=_supplies(desk, coming),
         lines=(*(_demand(line, desk) for line in lines), *sums.unseen),
         largest_recent_order=max((line.ordered for line in lines), default=0),
     )
-    return Known(facts=facts, terms=_terms(conn, desk, variants), variants=variants, lines=lines)
+    return Known(facts=facts, terms=_terms(conn, desk, variants), variants=variants, on=on, lines=lines)
+
+
+def _uncounted(
+    conn: sa.Connection,
+    desk: Desk,
+    item: ItemId,
+    pool: PoolId,
+    *,
+    variants: tuple[VariantId, ...],
+    lines: tuple[OpenLine, ...],
+    counting: Counting,
+) -> Known:
+    """An item without sums of Shopify's: nothing of it is for us to sell.
+
+    What is not tracked keeps nobody waiting. What is deleted leaves its last units to those who were to have them, for
+    those still lie in the warehouse; everybody else waits without a date.
+    """
+    stock.forget_gaps(conn, desk.shop.id, item)
+    demand = tuple(_demand(line, desk) for line in lines)
+    there = sum(line.open for line in demand)
+    if counting is Counting.GONE:
+        there = plans.units_on_hand(conn, desk.shop.id, item, pool)
+    facts = ItemFacts(item=item, pool=pool, stock=there, phantom=0, supplies=(), lines=demand)
+    return Known(facts=facts, terms=Terms(mode=Mode.OFF), variants=variants, on=(), lines=lines)
 
 
 def _supplies(desk: Desk, coming: list[incoming.OpenSupply]) -> tuple[Supply, ...]:

@@ -8,13 +8,19 @@ import sqlalchemy as sa
 
 from app.db import footprints, fulfillment, plans, shopstate
 from app.db.plans import PlanPart
-from app.db.shopstate import HOLDS, METAFIELD, TAG, Desired, order_resource
+from app.db.shopstate import DEADLINE, HOLDS, METAFIELD, TAG, Desired, order_resource
 from app.db.tables.shopstate import FootprintState
 from app.domain.holds import HoldGroup, hold_groups, was_released
 from app.domain.ids import LineId, OrderId, SupplyId
 from app.domain.model import LinePlan, Part
 from app.replan.facts import Desk
 from app.replan.foreign import leave_to_others
+
+ORDER_TAG = "Backorder"
+NOBODY_MAY_HOLD = "Shopify lets nobody hold these units now."
+"""Why a hold waits for news of its order: another app holds it whole, or the warehouse has it in hand."""
+NOT_HELD_YET = "The units are not held yet."
+NOT_READ_YET = "The order has not been read again since we last wrote to it."
 
 
 def shape_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
@@ -27,8 +33,20 @@ def shape_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     if not groups and known is None:
         return
     _notice_release(conn, desk, order)
-    for field, value in ((HOLDS, _holds(groups)), (TAG, bool(groups)), (METAFIELD, _metafield(parts))):
+    _notice_tag(conn, desk, order)
+    _resume(conn, desk, order)
+    fields = {HOLDS: _holds(groups), DEADLINE: _deadlines(groups), TAG: bool(groups), METAFIELD: _metafield(parts)}
+    for field, value in fields.items():
         shopstate.want(conn, desk.shop.id, Desired(resource, field, value, _why(parts)), at=desk.now)
+
+
+def _resume(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
+    """Holds that waited for a look at the order are tried at once, if this look came after our last write."""
+    resource = order_resource(order)
+    stored = fulfillment.load_order(conn, desk.shop.id, order)
+    written = footprints.last_write(conn, desk.shop.id, resource)
+    if stored is not None and (written is None or stored.fetched_at >= written):
+        shopstate.resume(conn, desk.shop.id, resource, waited_for=(NOBODY_MAY_HOLD, NOT_HELD_YET, NOT_READ_YET))
 
 
 def _notice_release(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
@@ -41,6 +59,16 @@ def _notice_release(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     if is_old or not was_released(trace.written, stored.cut()):
         return
     leave_to_others(conn, desk.shop.id, trace, observed=stored.cut(), at=desk.now)
+
+
+def _notice_tag(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
+    """A person who takes our tag off does not want it there."""
+    trace = footprints.footprint_of(conn, desk.shop.id, order_resource(order), TAG)
+    stored = fulfillment.load_order(conn, desk.shop.id, order)
+    if trace is None or stored is None or trace.state is not FootprintState.CONFIRMED or trace.confirmed_at is None:
+        return
+    if trace.written and stored.fetched_at >= trace.confirmed_at and ORDER_TAG not in stored.tags:
+        leave_to_others(conn, desk.shop.id, trace, observed=False, at=desk.now)
 
 
 def _line_plans(parts: list[PlanPart]) -> list[LinePlan]:
@@ -72,6 +100,11 @@ def _holds(groups: tuple[HoldGroup, ...]) -> list[dict[str, Any]]:
         }
         for group in groups
     ]
+
+
+def _deadlines(groups: tuple[HoldGroup, ...]) -> dict[str, str]:
+    """By the handle of the hold the day its units are promised for; what has no date has no deadline."""
+    return {group.handle: group.until.isoformat() for group in groups if group.until is not None}
 
 
 def _metafield(parts: list[PlanPart]) -> dict[str, Any] | None:

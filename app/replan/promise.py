@@ -13,7 +13,7 @@ from app.db import promises, published
 from app.db.orders import OpenLine
 from app.db.promises import Told
 from app.db.published import Version
-from app.domain.ids import LineId, SupplyId, VariantId
+from app.domain.ids import LineId, OrderId, SupplyId, VariantId
 from app.domain.ledger import promise_line, revise_line, standing
 from app.domain.model import ItemPlan, LinePlan, Promise, StabilityRules
 from app.replan.facts import Desk, Known
@@ -126,11 +126,10 @@ def _was_live(version: Version, line: OpenLine) -> bool:
 
 
 def _units_before(lines: Sequence[OpenLine]) -> dict[LineId, int]:
-    """Units of the same order and variant on lines with a lower id: one step table answered for all of them."""
+    """Units of the same order on lines with a lower id: variants of one item all show the step table of its stock."""
     before: dict[LineId, int] = {}
-    running: dict[tuple[int, int | None], int] = {}
+    running: dict[OrderId, int] = {}
     for line in sorted(lines, key=lambda each: each.line):
-        key = (line.order, line.variant_id)
-        before[line.line] = running.get(key, 0)
-        running[key] = before[line.line] + line.ordered
+        before[line.line] = running.get(line.order, 0)
+        running[line.order] = before[line.line] + line.ordered
     return before

@@ -13,7 +13,7 @@ from app.db.catalog import StoredVariant
 from app.db.shopstate import METAFIELD, POLICY, Desired, variant_resource
 from app.db.tables.shopstate import FootprintState
 from app.domain.ids import ItemId, VariantId
-from app.domain.model import UNLIMITED, Availability, Mode, SaleState, Step, Unlimited
+from app.domain.model import UNLIMITED, Availability, SaleState, Step, Unlimited
 from app.replan.facts import Desk, Known
 from app.replan.foreign import leave_to_others
 
@@ -32,7 +32,7 @@ def publish(conn: sa.Connection, desk: Desk, known: Known, availability: Availab
     for stored in catalog.stored_variants(conn, desk.shop.id, known.variants):
         _notice_change(conn, desk, stored)
     for variant in known.variants:
-        if known.terms.mode is Mode.OFF:
+        if variant not in known.on:
             footprints.give_back(conn, desk.shop.id, variant_resource(variant), at=desk.now)
         else:
             _publish_version(conn, desk, variant, availability, packed(availability, known.facts.item))

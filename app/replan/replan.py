@@ -27,7 +27,7 @@ from app.replan.ready import Ready, newly_ready
 from app.replan.score import score_order
 from app.replan.share import with_shares
 from app.replan.sums import UNSEEN
-from app.replan.tell import tell_changes, tell_ready
+from app.replan.tell import leave_out_what_is_gone, tell_changes, tell_ready
 
 
 @dataclass(slots=True)
@@ -84,6 +84,7 @@ def _follow_up(conn: sa.Connection, desk: Desk, order: OrderId, outcome: Replann
     changes = [change for change in outcome.changes if change.told.order == order]
     ready = [each for each in outcome.ready if each.order == order]
     shape_order(conn, desk, order)
+    leave_out_what_is_gone(conn, desk, order)
     if changes:
         tell_changes(conn, desk, order, changes)
     if ready:

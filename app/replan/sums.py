@@ -39,6 +39,15 @@ class Sums:
     unseen: tuple[DemandLine, ...] = ()
 
 
+def difference(figure: int, least: int, most: int) -> int:
+    """How far Shopify's figure lies outside what our lines may come to.
+
+    A selling plan reserves its units at the sale or when they ship, and a line does not say which: its units may be in
+    `committed` or not.
+    """
+    return figure - min(max(figure, least), most)
+
+
 def compare(
     conn: sa.Connection, shop: Shop, item: ItemId, *, committed_gap: int, incoming_gap: int, now: datetime
 ) -> Sums:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.db import messages
+from app.db import messages, orders
 from app.domain.ids import OrderId
 from app.domain.model import Cause
 from app.replan.facts import Desk
@@ -55,6 +55,22 @@ def tell_ready(conn: sa.Connection, desk: Desk, order: OrderId, ready: Iterable[
     ]
     if new:
         _open_or_merge(conn, desk, order, Kind.SHIPPING_SOON, waiting, [*known, *new], cause="receipt")
+
+
+def leave_out_what_is_gone(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
+    """What has left or was taken back meanwhile needs no word: an order with nothing else waiting is not told."""
+    units = orders.waiting_units(conn, desk.shop.id, order)
+    for waiting in messages.all_open_of_order(conn, desk.shop.id, order):
+        known = [dict(item) for item in waiting.items]
+        still = [cut for item in known if (cut := _cut(item, units.get(item["line"], range(0)))) is not None]
+        if still != known:
+            messages.merge(conn, desk.shop.id, waiting.id, still)
+
+
+def _cut(item: Item, units: range) -> Item | None:
+    first = max(item["first_unit"], units.start)
+    after = min(item["first_unit"] + item["quantity"], units.stop)
+    return {**item, "first_unit": first, "quantity": after - first} if after > first else None
 
 
 def _open_or_merge(

@@ -7,25 +7,28 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import activity, catalog, footprints, locks, plans, shops, shopstate, terms
+from app.db import activity, catalog, footprints, locks, plans, shops, shopstate, stock, terms
+from app.db.catalog import StoredVariant
 from app.db.shops import Shop
 from app.db.terms import Scope
 from app.domain.ids import DEFAULT_POOL, VariantId
 from app.domain.model import Mode
-from app.errors import NotFound
+from app.errors import AppError, NotFound
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
 from app.replan.replan import replan
 
 
 def switch_on(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *, by: str, now: datetime) -> None:
-    """Plan, promise and sell these variants. Those already on stay as they are. Raises NotFound.
+    """Plan, promise and sell these variants. Those already on stay as they are.
 
-    Ends the leaving of a shop: orders that were let go and still wait are held again.
+    Ends the leaving of a shop: orders that were let go and still wait are held again. Raises NotFound, and AppError for
+    what has no stock of its own to order past.
     """
     known = {each.id: each for each in catalog.stored_variants(conn, shop.id, variants)}
     if unknown := set(variants) - known.keys():
         raise NotFound(f"{len(unknown)} of these variants are not in this shop any more.")
+    _refuse_without_stock(conn, shop, list(known.values()))
     locks.lock_items(conn, shop.id, [(each.item, DEFAULT_POOL) for each in known.values()])
     said = terms.of_variants(conn, shop.id, variants)
     new = [variant for variant in variants if said[variant].mode is Mode.OFF]
@@ -38,3 +41,16 @@ def switch_on(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *,
         activity.log(conn, shop.id, "switched on", shopstate.variant_resource(variant), actor=by, at=now)
     replan(conn, shop, {known[variant].item for variant in new}, now=now, orders=let_go)
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="switched on")
+
+
+def _refuse_without_stock(conn: sa.Connection, shop: Shop, variants: Sequence[StoredVariant]) -> None:
+    """Bundles and what Shopify does not count never run out by themselves: there is nothing to order past."""
+    uncounted = stock.uncounted(conn, shop.id, {each.item for each in variants})
+    if bundles := [each.name for each in variants if each.is_bundle]:
+        raise AppError(f"{_named(bundles)}: a bundle has no stock of its own. Switch on what it consists of.")
+    if free := [each.name for each in variants if each.item in uncounted]:
+        raise AppError(f"{_named(free)}: Shopify does not count this stock, so it never sells out.")
+
+
+def _named(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"

@@ -9,7 +9,7 @@ import pytest
 
 from app.db import footprints
 from app.db.footprints import Footprint
-from app.db.shopstate import HOLDS, order_resource
+from app.db.shopstate import DEADLINE, HOLDS, order_resource
 from app.db.tables.shopstate import FootprintState
 from app.domain.ids import OrderId
 from sandbox.shopify import stock
@@ -152,9 +152,9 @@ def test_units_that_shopify_lets_nobody_hold_are_not_asked_for_without_end(on_sa
     on_sale.settle()
 
     assert on_sale.held(order, KETTLE) == 0
-    assert [(field, error) for _, field, _, error in unsettled(on_sale)] == [
-        (HOLDS, "Shopify lets nobody hold these units now.")
-    ]
+    waits = {field: error for _, field, _, error in unsettled(on_sale)}
+    assert waits[HOLDS] == "Shopify lets nobody hold these units now."
+    assert waits.keys() == {HOLDS, DEADLINE}
 
     for owner in order.fulfillment_orders:
         owner.status = "OPEN"

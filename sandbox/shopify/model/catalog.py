@@ -54,6 +54,8 @@ class Variant(Resource):
     selected_options: dict[str, str] = field(default_factory=dict)
     position: int = 1
     taxable: bool = True
+    requires_components: bool = False
+    """Sold only as the bundle of other variants that an app makes of it."""
     picture: str | None = None
     """SVG text of its own; None shows the product's. Served under `/pictures/{variant id}.svg`."""
 

@@ -115,7 +115,7 @@ resolvers.attributes(
         "availableForSale": stock.for_sale,
         "inventoryItem": "inventory_item",
         "product": "product",
-        "requiresComponents": lambda _: False,
+        "requiresComponents": "requires_components",
         "createdAt": "created_at",
         "updatedAt": "updated_at",
         "selectedOptions": lambda variant: [

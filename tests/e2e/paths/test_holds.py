@@ -1,0 +1,132 @@
+"""Holds: exactly the units that wait, cut once for each receipt, ours alone, and let go selectively."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from sandbox.shopify.acts import shipments, transfers
+from sandbox.shopify.model import Location, Tracking
+from sandbox.shopify.orders.checkout import Details
+from tests.e2e import acts
+from tests.e2e.acts import KETTLE
+from tests.e2e.world import World
+
+
+def send(world: World, units: int, arrives: date | None) -> None:
+    """Another delivery of the same supplier is on its way."""
+    store, item = world.sandbox.store, world.variant(KETTLE).inventory_item
+    place: Location = next(iter(world.shopify.locations.values()))
+    with store.act():
+        transfer = transfers.create(
+            store,
+            shop=world.shopify,
+            items={item: units},
+            destination=place,
+            ready=True,
+            tags=["supplier:Tallinn Metalworks"],
+        )
+        at = datetime(arrives.year, arrives.month, arrives.day, 12, tzinfo=UTC) if arrives else None
+        tracking = Tracking(company="DHL Express", number="2", arrives_at=at)
+        shipments.create(
+            store, shop=world.shopify, transfer=transfer, items={item: units}, tracking=tracking, in_transit=True
+        )
+    world.settle()
+
+
+def holds(of: acts.Order) -> list[tuple[int, str, str, str | None]]:
+    """Units, handle, reason and note of each hold, in the order of their handles."""
+    found = [
+        (sum(part.remaining for part in each.lines), hold.handle, hold.reason, hold.reason_notes)
+        for each in of.fulfillment_orders
+        for hold in each.holds
+    ]
+    return sorted(found, key=lambda hold: hold[1])
+
+
+def test_a_hold_names_us_its_reason_and_until_when(shop):
+    order = acts.order(shop, {KETTLE: 10})
+
+    assert holds(order) == [(6, "backorder:1", "INVENTORY_OUT_OF_STOCK", "Backordered: ships by 2026-12-10")]
+    assert [hold.held_by for hold in acts.held_part(order).holds] == [shop.sandbox.store.app.client_id]
+
+
+def test_units_without_a_date_are_held_for_an_unknown_delivery_date(shop):
+    draft = Details(source_name="shopify_draft_order")
+    order = acts.order(shop, {KETTLE: 50}, details=draft)
+
+    assert holds(order) == [
+        (40, "backorder:1", "INVENTORY_OUT_OF_STOCK", "Backordered: ships by 2026-12-10"),
+        (6, "backorder:2", "UNKNOWN_DELIVERY_DATE", "Backordered: no date known yet"),
+    ]
+
+
+def test_each_expected_receipt_has_a_hold_of_its_own_and_releases_only_that(shop):
+    send(shop, 10, date(2027, 1, 4))
+    order = acts.order(shop, {KETTLE: 50})
+    assert [(units, handle) for units, handle, _, _ in holds(order)] == [(40, "backorder:1"), (6, "backorder:2")]
+
+    first = next(iter(shop.shopify.shipments.values()))
+    with shop.sandbox.store.act():
+        shipments.receive_all(shop.sandbox.store, shop=shop.shopify, shipment=first)
+    shop.settle()
+
+    assert [(units, handle) for units, handle, _, _ in holds(order)] == [(6, "backorder:2")]
+    assert shop.free(order, KETTLE) == 44
+    assert shop.rows("SELECT count(*) FROM activity WHERE verb = 'regrouped holds'") == [(0,)]
+
+
+def test_a_part_of_what_was_expected_is_let_go_by_cutting_anew_and_the_exposure_is_logged(shop):
+    order = acts.order(shop, {KETTLE: 10})
+
+    acts.put_on_shelf(shop, KETTLE, 2)
+
+    assert (shop.free(order, KETTLE), shop.held(order, KETTLE)) == (6, 4)
+    ((subject, detail),) = shop.rows("SELECT subject, detail FROM activity WHERE verb = 'regrouped holds'")
+    assert subject == f"order:{order.id}"
+    assert '"units":4' in detail
+
+
+def test_an_order_over_twelve_receipts_has_ten_holds_and_lets_nothing_go_early(shop):
+    for week in range(12):
+        send(shop, 1, date(2027, 1, 4) + timedelta(weeks=week))
+
+    order = acts.order(shop, {KETTLE: 56})
+
+    cut = holds(order)
+    assert len(cut) == 10
+    assert sum(units for units, _, _, _ in cut) == 52
+    assert shop.free(order, KETTLE) == 4
+    assert max(len(each.holds) for each in order.fulfillment_orders) == 1
+
+
+def test_held_units_are_due_at_the_warehouse_on_the_day_they_are_promised_for(shop):
+    order = acts.order(shop, {KETTLE: 10})
+
+    assert acts.held_part(order).fulfill_by == datetime(2026, 12, 11, 4, 59, 59, tzinfo=UTC)
+    assert acts.open_part(order).fulfill_by is None
+
+
+def test_the_deadline_follows_a_slip_though_the_hold_stays_as_it_is(shop):
+    order = acts.order(shop, {KETTLE: 10})
+    held = acts.held_part(order)
+    hold = held.holds[0].id
+    supply = shop.supply_of(KETTLE)
+
+    shop.acts.move_eta(shop.shop.id, supply.id, to=date(2026, 12, 14), seen=supply.eta, reason="", user="42")
+    shop.settle()
+
+    assert held.fulfill_by == datetime(2026, 12, 24, 4, 59, 59, tzinfo=UTC)
+    assert [each.id for each in held.holds] == [hold]
+
+
+@pytest.mark.parametrize("units", [1, 6])
+def test_what_is_held_is_read_back_after_every_write(shop, units):
+    """The last thing done to an order is a look at it: the footprint holds what that look saw."""
+    order = acts.order(shop, {KETTLE: 4 + units})
+
+    line = str(order.lines[0].id)
+    ((written, state),) = shop.rows("SELECT written, state FROM footprint WHERE field = 'holds'")
+    assert (written, state) == (f'{{"held":{{"{line}":{units}}},"rest":{{"{line}":4}}}}', "confirmed")
+    assert shop.held(order, KETTLE) == units
