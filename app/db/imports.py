@@ -17,12 +17,19 @@ _LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A bulk operation, and when it was asked for (machine clock): its rows are facts of then."""
+
+    operation: BulkOperationId
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Import:
-    """`operation` is None until the step's bulk operation is started. Instants are the machine's, but for `since`."""
+    """`asked` is None until the step's bulk operation is started. `began_at` is the machine's instant."""
 
     step: Step
-    operation: BulkOperationId | None
-    read_at: datetime | None
+    asked: Asked | None
     from_id: int
     stored: int
     objects: int
@@ -39,8 +46,7 @@ def current(conn: sa.Connection, shop: ShopId) -> Import | None:
         return None
     return Import(
         step=Step(row["step"]),
-        operation=BulkOperationId(row["operation_id"]) if row["operation_id"] is not None else None,
-        read_at=row["read_at"],
+        asked=Asked(BulkOperationId(row["operation_id"]), row["read_at"]) if row["operation_id"] is not None else None,
         from_id=row["from_id"],
         stored=row["stored"],
         objects=row["objects"],
@@ -50,9 +56,9 @@ def current(conn: sa.Connection, shop: ShopId) -> Import | None:
     )
 
 
-def begin(conn: sa.Connection, shop: ShopId, *, at: datetime) -> None:
-    """A new one, from the first step. Whatever was under way is forgotten."""
-    start = {"step": Step.VARIANTS, "since": None, "began_at": at, **_nothing_yet()}
+def begin(conn: sa.Connection, shop: ShopId, *, step: Step, at: datetime) -> None:
+    """A new one, from `step` on. Whatever was under way is forgotten."""
+    start = {"step": step, "since": None, "began_at": at, **_nothing_yet()}
     put(conn, bulk_import, [{"shop_id": shop, **start}])
 
 
@@ -75,9 +81,8 @@ def progressed(conn: sa.Connection, shop: ShopId, *, stored: int | None = None, 
     _set(conn, shop, **changes)
 
 
-def failed(conn: sa.Connection, shop: ShopId, reason: str, *, from_id: int | None = None) -> None:
+def failed(conn: sa.Connection, shop: ShopId, reason: str, *, from_id: int, failures: int) -> None:
     """The step's operation is of no use any more: ask anew, from the id up to which all is stored."""
-    changes = {} if from_id is None else {"from_id": from_id}
     _set(
         conn,
         shop,
@@ -85,9 +90,9 @@ def failed(conn: sa.Connection, shop: ShopId, reason: str, *, from_id: int | Non
         read_at=None,
         stored=0,
         objects=0,
-        failures=bulk_import.c.failures + 1,
+        from_id=from_id,
+        failures=failures,
         last_error=reason[:_LONGEST_REASON],
-        **changes,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from app.domain.ids import ItemId, LocationId
@@ -35,7 +36,7 @@ from app.shopify.types.stock import Tracking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from app.shopify.client import ShopAdmin
     from app.shopify.facts import Reading
@@ -89,6 +90,11 @@ def fetch_open_transfers(admin: ShopAdmin) -> tuple[TransferFact, ...]:
 def fetch_finished_transfers(admin: ShopAdmin, *, since: date) -> tuple[TransferFact, ...]:
     """Transfers made since a day that are received in full: what each supplier's punctuality is first learnt from."""
     return _matching(admin, f"status:transferred AND created_at:>='{since.isoformat()}'")
+
+
+def fetch_transfers_made(admin: ShopAdmin, *, since: datetime) -> tuple[TransferFact, ...]:
+    """Transfers made since an instant, whatever became of them."""
+    return _matching(admin, f"created_at:>='{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}'")
 
 
 def _matching(admin: ShopAdmin, query: str) -> tuple[TransferFact, ...]:
