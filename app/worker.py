@@ -27,6 +27,7 @@ from app.log import get_logger
 from app.refetch.bulk_import import BulkImport
 from app.refetch.fetch import fetch
 from app.refetch.gather import Wanted, gather
+from app.refetch.noted import note_levels
 from app.refetch.reconcile import reconcile
 from app.refetch.store import store
 from app.shopify.bulk import fetch_size
@@ -36,6 +37,7 @@ from app.shopify.ports import ShopRef
 from app.usecases.forget import forget_customer, forget_shop, note_data_request
 from app.usecases.uninstall import uninstall
 from webhooks import topics
+from webhooks.levels import read_level
 from webhooks.privacy import read_request
 
 _log = get_logger("worker")
@@ -90,6 +92,9 @@ class Handling:
             raise Backoff(str(stopped), seconds=_UNTIL_SOMEBODY_ACTS) from stopped
 
     def _look_and_deliver(self, work: Work, shop: Shop) -> None:
+        note_levels(self._parts.database, shop, work, read_level)
+        if not work.left:
+            return
         admin = self._parts.admin.for_shop(ShopRef(shop.id, shop.domain))
         with self._parts.database.read() as conn:
             wanted = gather(conn, shop.id, work.left)

@@ -168,6 +168,29 @@ def _level_row(shop: ShopId, fact: LevelFact, started_at: datetime) -> Row:
     }
 
 
+def level_stamps(conn: sa.Connection, shop: ShopId, item_id: ItemId) -> dict[LocationId, datetime]:
+    """Shopify's stamp on each level of the item that we know."""
+    rows = conn.execute(
+        sa.select(level.c.location_id, level.c.updated_at).where(level.c.shop_id == shop, level.c.item_id == item_id)
+    )
+    return {LocationId(row.location_id): row.updated_at for row in rows}
+
+
+def note_available(
+    conn: sa.Connection,
+    shop: ShopId,
+    item_id: ItemId,
+    location_id: LocationId,
+    available: int,
+    updated_at: datetime,
+    *,
+    at: datetime,
+) -> None:
+    """What a webhook that came at `at` (machine clock) says of a level. Its other quantities stay as read last."""
+    one = sa.and_(level.c.shop_id == shop, level.c.item_id == item_id, level.c.location_id == location_id)
+    conn.execute(sa.update(level).where(one).values(available=available, updated_at=updated_at, fetched_at=at))
+
+
 @dataclass(frozen=True, slots=True)
 class StoredVariant:
     """A variant as a writer needs it. `policy` is Shopify's inventory policy as observed last."""

@@ -19,7 +19,11 @@ from app.replan.replan import replan
 
 
 def switch_on(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *, by: str, now: datetime) -> None:
-    """Plan, promise and sell these variants. Those already on stay as they are. Raises NotFound."""
+    """Plan, promise and sell these variants. Those already on stay as they are. Raises NotFound.
+
+    Until now nobody waited for their stock, so it is read before a shopper is told anything: what is decided here from
+    older facts goes out only after that read.
+    """
     known = {each.id: each for each in catalog.stored_variants(conn, shop.id, variants)}
     if unknown := set(variants) - known.keys():
         raise NotFound(f"{len(unknown)} of these variants are not in this shop any more.")
@@ -30,5 +34,7 @@ def switch_on(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *,
         terms.say(conn, shop.id, Scope.VARIANT, variant, by=by, at=now, mode=Mode.BACKORDER)
         footprints.take_over(conn, shop.id, shopstate.variant_resource(variant))
         activity.log(conn, shop.id, "switched on", shopstate.variant_resource(variant), actor=by, at=now)
-    replan(conn, shop, {known[variant].item for variant in new}, now=now)
-    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="switched on")
+    items = {known[variant].item for variant in new}
+    replan(conn, shop, items, now=now)
+    for item in sorted(items):
+        enqueue(conn, shop.id, Hint(Kind.ITEM, item), cause="switched on")
