@@ -66,7 +66,7 @@ def create_sandbox(
     links: Mapping[str, str] | None = None,
     restart_clock: Callable[[], None] = lambda: None,
 ) -> Sandbox:
-    """A sandbox with the shop `seed` ("tiny", "northpine", or "large", "tenth" and "hundredth" of it), the app installed but never opened yet.
+    """A sandbox with the shop `seed` (`_seeds` has their names), the app installed but never opened yet.
 
     Webhooks go to `app_url` over HTTP, through `app_transport` where the app lives in this process, or to `send`; with
     `threads=0` they wait for `dispatcher.pump()`. `toml` is the app's shopify.app.toml: its scopes, subscriptions and
