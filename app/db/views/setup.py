@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import sqlalchemy as sa
 
-from app.db import connections
-from app.db.shown import Setup
+from app.db import connections, imports
+from app.db.imports import Import
+from app.db.shown import ImportProgress, Setup
 from app.db.tables.catalog import variant
+from app.db.tables.imports import Step
 from app.db.tables.inbox import Lane, State, inbox, standing
 from app.db.views.modes import MODE, with_terms
 from app.db.views.reader import Reader
@@ -16,15 +20,32 @@ FIRST_IMPORT = "hint:installed"
 """The topic of the inbox row that `app.usecases.install` leaves."""
 
 
+_WORDS: Final = {
+    Step.VARIANTS: "products and stock",
+    Step.ORDERS: "open orders",
+    Step.TRANSFERS: "shipments on their way",
+    Step.CATCH_UP: "what changed meanwhile",
+}
+
+
 def read(reader: Reader) -> Setup:
     """Whether the theme shows our block is not on record, so `theme_block` is always None (not known)."""
     klaviyo = connections.klaviyo(reader.conn, reader.shop.id)
+    under_way = imports.current(reader.conn, reader.shop.id)
     return Setup(
         variants_on=_variants_on(reader),
         theme_block=None,
         klaviyo=klaviyo is not None and klaviyo.state == connections.CONNECTED,
-        importing=_is_importing(reader),
+        importing=under_way is not None or _is_importing(reader),
+        progress=_progress(under_way) if under_way else None,
     )
+
+
+def _progress(state: Import) -> ImportProgress:
+    done, steps = list(Step).index(state.step), len(Step) - 1
+    share = min(1.0, state.stored / state.objects) if state.objects else 0.0
+    percent = min(99, int(100 * (done + share) / steps))
+    return ImportProgress(_WORDS[state.step], percent, stored=state.stored, lines=state.objects)
 
 
 def _variants_on(reader: Reader) -> int:
