@@ -42,7 +42,12 @@ class Import:
 def current(conn: sa.Connection, shop: ShopId) -> Import | None:
     """The one that is under way; None where none is."""
     row = conn.execute(sa.select(bulk_import).where(bulk_import.c.shop_id == shop)).mappings().first()
-    if row is None or row["step"] == Step.DONE:
+    return None if row is None else of_row(row)
+
+
+def of_row(row: sa.RowMapping) -> Import | None:
+    """The import in a row with all columns of `bulk_import`; None where none is under way."""
+    if row["step"] is None or row["step"] == Step.DONE:
         return None
     return Import(
         step=Step(row["step"]),

@@ -55,7 +55,10 @@ _log = get_logger("import")
 _LOOK_AGAIN: Final = timedelta(seconds=10)
 _ALL_BUSY: Final = timedelta(seconds=30)
 _MOST_FAILURES: Final = 4
-_SECONDS_AT_A_TIME: Final = 2.0
+_SECONDS_AT_LEAST: Final = 0.5
+"""Live work of the shop waits so long at most, and only for a worker with one lane: giving the lane back and taking it
+again costs more commits than a piece."""
+_SECONDS_AT_MOST: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +155,11 @@ class BulkImport:
 
     def _store(self, turn: _Turn, state: Import, held: File, *, read_at: datetime) -> bool:
         """Pieces of the file, until live work waits, the process ends, or it has been a while."""
-        until = time.monotonic() + _SECONDS_AT_A_TIME
+        begun = time.monotonic()
         try:
             while self._store_piece(turn, state.step, held, read_at):
-                if turn.work.should_yield() or time.monotonic() > until:
+                passed = time.monotonic() - begun
+                if passed > _SECONDS_AT_MOST or (passed > _SECONDS_AT_LEAST and turn.work.should_yield()):
                     return True
         except (BrokenFile, ValueError) as broken:
             self._files.drop(turn.shop.id)
