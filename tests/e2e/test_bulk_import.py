@@ -87,6 +87,7 @@ def small(make_world: Callable[..., World]) -> World:
     for units in (1, 2, 3):
         world.buy("MUG-RED", units)
     world.settle()
+    by_pages(world)  # of stock that nobody waits for only what is left is known before
     return world
 
 
