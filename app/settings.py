@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     business_clock_file: Path | None = None
     """The sandbox's clock. Refused in production."""
     worker_lanes: int = Field(default=4, ge=1, le=64)
+    bulk_from: int = Field(default=250, ge=0)
+    """A shop with so many variants or open orders is read by bulk operations, a smaller one by pages."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("app_url", "klaviyo_origin", "shopify_admin_frame_origin")

@@ -13,31 +13,39 @@ import sqlalchemy as sa
 
 from app import actions, converge, notify
 from app.composition import Parts
-from app.db import outbox, shops
+from app.db import outbox, shops, stock
 from app.db.shops import Shop
+from app.db.tables.imports import Step
+from app.db.tables.inbox import Lane
 from app.db.tables.shops import ShopState
 from app.inbox.drain import Drainer
 from app.inbox.enqueue import enqueue
-from app.inbox.hints import Hint, Kind
+from app.inbox.hints import INTERNAL, Hint, Kind
 from app.inbox.wake import Wake
 from app.inbox.work import Backoff, Work
 from app.log import get_logger
+from app.refetch.bulk_import import BulkImport
 from app.refetch.fetch import fetch
 from app.refetch.gather import Wanted, gather
+from app.refetch.noted import note_levels
 from app.refetch.reconcile import reconcile
 from app.refetch.store import store
+from app.shopify.bulk import fetch_size
 from app.shopify.client import ShopAdmin
 from app.shopify.errors import NeedsReauth, OutcomeUnknown, ShopFrozen, ShopifyUnavailable
 from app.shopify.ports import ShopRef
 from app.usecases.forget import forget_customer, forget_shop, note_data_request
 from app.usecases.uninstall import uninstall
 from webhooks import topics
+from webhooks.levels import read_level
 from webhooks.privacy import read_request
 
 _log = get_logger("worker")
 _UNTIL_SOMEBODY_ACTS = 300.0
 _PRIVACY = frozenset({Kind.DATA_REQUEST, Kind.CUSTOMER_REDACT, Kind.SHOP_REDACT})
 _LIFECYCLE = frozenset({Kind.UNINSTALLED})
+_GAPS = frozenset({f"{INTERNAL}{stock.COMMITTED}", f"{INTERNAL}{stock.INCOMING}"})
+"""What a lost webhook shows by: to find it, what changed is enough."""
 
 
 def drainer(parts: Parts, *, wake: Wake | None = None) -> Drainer:
@@ -62,6 +70,7 @@ class Handling:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._imports = BulkImport(parts.database, parts.clock)
 
     def __call__(self, work: Work) -> None:
         with self._parts.database.read() as conn:
@@ -73,7 +82,10 @@ class Handling:
             self._drop(work)
             return
         try:
-            self._look_and_deliver(work, shop)
+            if work.lane is Lane.BULK:
+                self._read_everything(work, shop)
+            else:
+                self._look_and_deliver(work, shop)
         except ShopifyUnavailable as refused:
             raise Backoff(str(refused), seconds=refused.retry_after) from refused
         except OutcomeUnknown as lost:
@@ -82,15 +94,41 @@ class Handling:
             raise Backoff(str(stopped), seconds=_UNTIL_SOMEBODY_ACTS) from stopped
 
     def _look_and_deliver(self, work: Work, shop: Shop) -> None:
+        note_levels(self._parts.database, shop, work, read_level)
+        if not work.left:
+            return
         admin = self._parts.admin.for_shop(ShopRef(shop.id, shop.domain))
         with self._parts.database.read() as conn:
             wanted = gather(conn, shop.id, work.left)
-        if wanted.reconcile:
-            reconcile(admin, self._parts.database, shop, self._parts.clock)
         deliver = Hint(Kind.DELIVER) in work.left
         if deliver:
             self._deliver(work, shop, admin)
         self._store(work, shop, admin, wanted, after_delivery=deliver)
+
+    def _read_everything(self, work: Work, shop: Shop) -> None:
+        """Hints of this lane stand for the whole shop: what is left of them when it is time to yield is tried again."""
+        admin = self._parts.admin.for_shop(ShopRef(shop.id, shop.domain))
+        if Hint(Kind.RECONCILE) in work.left:
+            self._begin(work, shop, admin)
+        is_more = self._imports.go_on(admin, shop, work)
+        now = self._parts.clock.now()
+        with self._parts.database.write() as conn:
+            if is_more:
+                work.finish(conn, retry=dict.fromkeys(work.left, 0.0))
+            else:
+                work.finish(conn, done=work.left)
+            if outbox.has_work(conn, shop.id, now=now):
+                enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="decided")
+
+    def _begin(self, work: Work, shop: Shop, admin: ShopAdmin) -> None:
+        if self._imports.is_under_way(shop.id):
+            return
+        if fetch_size(admin) < self._parts.settings.bulk_from:
+            reconcile(admin, self._parts.database, shop, self._parts.clock)
+        elif {row.topic for each in work.pending for row in each.rows} <= _GAPS:
+            self._imports.begin(admin, shop, step=Step.CATCH_UP)
+        else:
+            self._imports.begin(admin, shop)
 
     def _store(self, work: Work, shop: Shop, admin: ShopAdmin, wanted: Wanted, *, after_delivery: bool) -> None:
         seen = fetch(admin, self._parts.database, shop.id, wanted)

@@ -70,7 +70,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--client-id", default=tiny.CLIENT_ID)
     parser.add_argument("--client-secret", default=tiny.SECRET)
     parser.add_argument("--app-toml", type=Path, help="the app's shopify.app.toml: scopes, subscriptions, metafields")
-    parser.add_argument("--seed", choices=("northpine", "tiny"), default="northpine")
+    parser.add_argument("--seed", choices=("northpine", "tiny", "large", "tenth", "hundredth"), default="northpine")
     parser.add_argument("--random-seed", type=int, default=1)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--shopify-port", type=int, default=4001)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.clock import MovableClock
 from sandbox.klaviyo.app import create_klaviyo
-from sandbox.seed import apps, northpine, tiny
+from sandbox.seed import apps, large, northpine, tiny
 from sandbox.shopify import app_toml
 from sandbox.shopify.app import create_shopify
 from sandbox.shopify.control.app_life import install
@@ -66,7 +66,7 @@ def create_sandbox(
     links: Mapping[str, str] | None = None,
     restart_clock: Callable[[], None] = lambda: None,
 ) -> Sandbox:
-    """A sandbox with the shop `seed` ("tiny" or "northpine"), the app installed but never opened yet.
+    """A sandbox with the shop `seed` (`_seeds` has their names), the app installed but never opened yet.
 
     Webhooks go to `app_url` over HTTP, through `app_transport` where the app lives in this process, or to `send`; with
     `threads=0` they wait for `dispatcher.pump()`. `toml` is the app's shopify.app.toml: its scopes, subscriptions and
@@ -109,6 +109,9 @@ def _seeds(declared: AppToml | None, *, random_seed: int) -> dict[str, Seed]:
     return {
         "northpine": partial(_seed_northpine, declared=declared, random_seed=random_seed),
         "tiny": partial(_seed_tiny, declared=declared),
+        "large": partial(_seed_large, declared=declared, random_seed=random_seed, scale=1.0),
+        "tenth": partial(_seed_large, declared=declared, random_seed=random_seed, scale=0.1),
+        "hundredth": partial(_seed_large, declared=declared, random_seed=random_seed, scale=0.01),
     }
 
 
@@ -132,3 +135,8 @@ def _seed_tiny(store: Store, *, declared: AppToml | None) -> None:
 
 def _seed_northpine(store: Store, *, declared: AppToml | None, random_seed: int) -> None:
     install(store, shop=northpine.seed(store, random_seed=random_seed), toml=declared)
+
+
+def _seed_large(store: Store, *, declared: AppToml | None, random_seed: int, scale: float) -> None:
+    size = {"variants": int(large.VARIANTS * scale), "open_orders": int(large.OPEN_ORDERS * scale)}
+    install(store, shop=large.seed(store, random_seed=random_seed, **size), toml=declared)

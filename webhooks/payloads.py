@@ -42,7 +42,12 @@ class OrderEdited(msgspec.Struct):
 
 
 class InventoryLevel(msgspec.Struct):
+    """`available` is null where the item is not counted."""
+
     inventory_item_id: RawId = None
+    location_id: RawId = None
+    available: int | None = None
+    updated_at: str | None = None
     admin_graphql_api_id: RawId = None
 
 

@@ -171,6 +171,14 @@ def last_write(conn: sa.Connection, shop: ShopId, resource: str) -> datetime | N
     return at
 
 
+def written_since(conn: sa.Connection, shop: ShopId, at: datetime) -> set[str]:
+    """Resources that a write of ours changed after `at` (machine clock): what was read then is out of date."""
+    rows = conn.scalars(
+        sa.select(footprint.c.resource).where(footprint.c.shop_id == shop, footprint.c.confirmed_at > at).distinct()
+    )
+    return set(rows)
+
+
 def _key(wanted: Desired) -> tuple[str, str]:
     return wanted.resource, wanted.field
 

@@ -19,37 +19,73 @@ _DONE = frozenset({"CLOSED", "CANCELLED"})
 
 def save_order(conn: sa.Connection, shop: ShopId, fact: OrderFact, *, started_at: datetime) -> set[ItemId]:
     """Store one order if it is newer than ours; give the items whose demand it is or was."""
-    known = conn.execute(
-        sa.select(order.c.updated_at, order.c.fetched_at).where(order.c.shop_id == shop, order.c.order_id == fact.id)
-    ).first()
-    if known is not None and (fact.updated_at, started_at) < (known.updated_at, known.fetched_at):
-        return set()
-    before = items_of_order(conn, shop, fact.id)
-    sold_as = _sold_as(conn, shop, fact.id)
-    put(conn, order, [_order_row(shop, fact, started_at)])
+    saved = save_orders(conn, shop, [fact], started_at=started_at)
+    return saved.get(fact.id, set())
+
+
+def save_orders(
+    conn: sa.Connection, shop: ShopId, facts: Sequence[OrderFact], *, started_at: datetime
+) -> dict[OrderId, set[ItemId]]:
+    """Store those orders that are newer than ours; give each with the items whose demand it is or was."""
+    known = _stamps(conn, shop, [fact.id for fact in facts])
+    fresh = [fact for fact in facts if _is_newer(known.get(fact.id), fact, started_at)]
+    ids = [fact.id for fact in fresh]
+    touched = _items_of_orders(conn, shop, ids)
+    sold_as = _sold_as(conn, shop, ids)
+    put(conn, order, [_order_row(shop, fact, started_at) for fact in fresh])
     for table in (order_line, fulfillment_order, fulfillment_line):
-        conn.execute(sa.delete(table).where(table.c.shop_id == shop, table.c.order_id == fact.id))
-    add(conn, order_line, [{**_line_row(shop, fact, line), **sold_as.get(line.id, {})} for line in fact.lines])
-    add(conn, fulfillment_order, [_fulfillment_row(shop, fact.id, each) for each in fact.fulfillment_orders])
-    add(conn, fulfillment_line, _fulfillment_lines(shop, fact))
-    return before | items_of_order(conn, shop, fact.id)
+        conn.execute(sa.delete(table).where(table.c.shop_id == shop, table.c.order_id.in_(ids)))
+    lines = [{**_line_row(shop, fact, line), **sold_as.get(line.id, {})} for fact in fresh for line in fact.lines]
+    add(conn, order_line, lines)
+    owners = [_fulfillment_row(shop, fact.id, each) for fact in fresh for each in fact.fulfillment_orders]
+    add(conn, fulfillment_order, owners)
+    add(conn, fulfillment_line, [row for fact in fresh for row in _fulfillment_lines(shop, fact)])
+    for line in lines:
+        items = touched.setdefault(line["order_id"], set())
+        if line["item_id"] is not None:
+            items.add(line["item_id"])
+    return touched
 
 
-def _sold_as(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> dict[LineId, Row]:
+def _sold_as(conn: sa.Connection, shop: ShopId, ids: Sequence[OrderId]) -> dict[LineId, Row]:
     """What each known line was sold as: a line loses its variant when that is deleted, and is owed none the less."""
     rows = conn.execute(
         sa.select(order_line.c.line_id, order_line.c.item_id, order_line.c.variant_id).where(
-            order_line.c.shop_id == shop, order_line.c.order_id == order_id, order_line.c.item_id.is_not(None)
+            order_line.c.shop_id == shop, order_line.c.order_id.in_(ids), order_line.c.item_id.is_not(None)
         )
     )
     return {LineId(row.line_id): {"item_id": row.item_id, "variant_id": row.variant_id} for row in rows}
 
 
-def mark_order_deleted(conn: sa.Connection, shop: ShopId, order_id: OrderId, *, at: datetime) -> set[ItemId]:
-    """An order that Shopify says is gone asks for nothing any more; its ledger stays."""
+_Stamp = tuple[datetime, datetime, bool]
+
+
+def _stamps(conn: sa.Connection, shop: ShopId, ids: Sequence[OrderId]) -> dict[OrderId, _Stamp]:
+    """Shopify's stamp, when the fetch began, and whether Shopify has deleted it since."""
+    columns = (order.c.order_id, order.c.updated_at, order.c.fetched_at, order.c.deleted_at.is_not(None))
+    rows = conn.execute(sa.select(*columns).where(order.c.shop_id == shop, order.c.order_id.in_(ids)))
+    return {OrderId(row[0]): (row[1], row[2], bool(row[3])) for row in rows}
+
+
+def _is_newer(known: _Stamp | None, fact: OrderFact, started_at: datetime) -> bool:
+    if known is None:
+        return True
+    updated_at, fetched_at, is_deleted = known
+    if is_deleted:
+        return started_at > fetched_at
+    return (fact.updated_at, started_at) >= (updated_at, fetched_at)
+
+
+def mark_order_deleted(
+    conn: sa.Connection, shop: ShopId, order_id: OrderId, *, at: datetime, seen_at: datetime
+) -> set[ItemId]:
+    """An order that Shopify says is gone asks for nothing any more; its ledger stays.
+
+    `seen_at` (machine clock) is when the fetch that missed it began: no older one brings it back.
+    """
     items = items_of_order(conn, shop, order_id)
     mine = sa.and_(order.c.shop_id == shop, order.c.order_id == order_id)
-    conn.execute(sa.update(order).where(mine).values(deleted_at=at))
+    conn.execute(sa.update(order).where(mine).values(deleted_at=at, fetched_at=seen_at))
     conn.execute(
         sa.update(order_line)
         .where(order_line.c.shop_id == shop, order_line.c.order_id == order_id)
@@ -59,12 +95,19 @@ def mark_order_deleted(conn: sa.Connection, shop: ShopId, order_id: OrderId, *, 
 
 
 def items_of_order(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> set[ItemId]:
-    rows = conn.scalars(
-        sa.select(order_line.c.item_id).where(
-            order_line.c.shop_id == shop, order_line.c.order_id == order_id, order_line.c.item_id.is_not(None)
+    return _items_of_orders(conn, shop, [order_id]).get(order_id, set())
+
+
+def _items_of_orders(conn: sa.Connection, shop: ShopId, ids: Sequence[OrderId]) -> dict[OrderId, set[ItemId]]:
+    rows = conn.execute(
+        sa.select(order_line.c.order_id, order_line.c.item_id).where(
+            order_line.c.shop_id == shop, order_line.c.order_id.in_(ids), order_line.c.item_id.is_not(None)
         )
     )
-    return {ItemId(each) for each in rows}
+    found: dict[OrderId, set[ItemId]] = {}
+    for row in rows:
+        found.setdefault(OrderId(row.order_id), set()).add(ItemId(row.item_id))
+    return found
 
 
 def orders_of_fulfillment(
@@ -92,6 +135,24 @@ def open_stamps(conn: sa.Connection, shop: ShopId) -> dict[OrderId, datetime]:
         )
     )
     return {OrderId(row.order_id): row.updated_at for row in rows}
+
+
+def open_before(conn: sa.Connection, shop: ShopId, *, read_at: datetime) -> list[OrderId]:
+    """Orders with units still to ship whose copy here is of a fetch that began before `read_at`, machine clock."""
+    open_line = sa.exists().where(
+        order_line.c.shop_id == order.c.shop_id, order_line.c.order_id == order.c.order_id, order_line.c.open > 0
+    )
+    rows = conn.scalars(
+        sa.select(order.c.order_id)
+        .where(order.c.shop_id == shop, order.c.deleted_at.is_(None), order.c.fetched_at < read_at, open_line)
+        .order_by(order.c.order_id)
+    )
+    return [OrderId(each) for each in rows]
+
+
+def stamps_of(conn: sa.Connection, shop: ShopId, ids: Sequence[OrderId]) -> dict[OrderId, datetime]:
+    """Shopify's stamp on our copy of each of these orders that we know."""
+    return {found: stamp[0] for found, stamp in _stamps(conn, shop, ids).items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,6 +225,19 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportProgress:
+    """How far a read of the whole shop by bulk operations has come."""
+
+    reading: str
+    """What is being read, as a word for a sentence: "products"."""
+    percent: int
+    """Of all there is to read, 0 to 99. Steps count alike, however long each takes."""
+    stored: int
+    """Lines of the step's file that are in the tables, of `lines`; both 0 while Shopify has not begun to write."""
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class Setup:
     """How far a shop has come. None: not known yet."""
 
@@ -232,7 +245,9 @@ class Setup:
     theme_block: bool | None
     klaviyo: bool | None
     importing: bool
-    """The first import is still running, so numbers are not complete."""
+    """The first import waits or runs, or the whole shop is being read again: numbers are not complete."""
+    progress: ImportProgress | None = None
+    """None too where a small shop is read page by page."""
 
     @property
     def done(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.db.session import Database
+from app.db.watched import watched
 from app.domain.ids import FulfillmentOrderId, ItemId, OrderId, ProductId, ShopId, VariantId
 from app.refetch.gather import Wanted, items_of_transfers, variants_and_transfers
 from app.shopify.client import ShopAdmin
@@ -75,10 +76,11 @@ def fetch(admin: ShopAdmin, database: Database, shop: ShopId, wanted: Wanted) ->
 def _items_to_read(
     admin: ShopAdmin, database: Database, shop: ShopId, wanted: Wanted, orders: Reading[OrderId, OrderFact]
 ) -> tuple[set[ItemId], dict[ShipmentId, Unreadable]]:
-    """Items hinted at, items of the orders read, and items that the hinted transfers and shipments bring."""
+    """Items hinted at, watched items of the orders read, and items that the hinted transfers and shipments bring."""
     items = set(wanted.items)
-    items |= {line.item_id for fact in orders.found.values() for line in fact.lines if line.item_id is not None}
+    ordered = {line.item_id for fact in orders.found.values() for line in fact.lines if line.item_id is not None}
     with database.read() as conn:
+        items |= watched(conn, shop, ordered)
         known = items_of_transfers(conn, shop, wanted.transfers)
     unknown = [transfer for transfer in wanted.transfers if transfer not in known]
     for brought in known.values():

@@ -1,11 +1,18 @@
-"""Compare everything: the first import, and what finds webhooks that never came. It takes the same path as a hint."""
+"""Compare everything, page by page: what finds webhooks that never came, and the first import of a small shop.
+
+It takes the same path as a hint. A shop with many variants or open orders (the setting `bulk_from`) is read by
+`app.refetch.bulk_import`: pages cost points for every item (some 5,000 for 250 of them with their supply), files cost
+none. Below that, pages are done before Shopify would have written the first file.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from itertools import islice
 from typing import TypeVar
+
+import sqlalchemy as sa
 
 from app.clock import Clock, local_date, next_local
 from app.db import catalog, orders, shops, supplies
@@ -16,6 +23,7 @@ from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
 from app.refetch.fetch import fetch
 from app.refetch.gather import Wanted
+from app.refetch.past import PAST
 from app.refetch.store import keep
 from app.refetch.verdicts import Verdicts
 from app.shopify.client import ShopAdmin
@@ -32,8 +40,6 @@ _VARIANTS_AT_ONCE = 200
 _TRANSFERS_AT_ONCE = 20
 NIGHT = time(3)
 """When a shop is reconciled, in its own zone."""
-_PAST = timedelta(days=730)
-"""Older deliveries weigh next to nothing: a year halves the weight of an observation."""
 
 T = TypeVar("T")
 
@@ -43,25 +49,24 @@ def reconcile(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) ->
 
     Raises every error of the Admin client; what was stored until then stays, and the next run goes on from there.
     """
-    _come_back_at_night(database, shop, clock)
-    _define_metafields(admin)
-    _read_shop(admin, database, shop)
-    _come_back_at_night(database, shop, clock)
+    with database.write() as conn:
+        come_back_at_night(conn, shop, clock.now())
+    prepare(admin, database, shop)
+    with database.write() as conn:
+        come_back_at_night(conn, shop, clock.now())
     items = _read_variants(admin, database, shop)
     _read_past(admin, database, shop, clock)
-    for some in _batches(sorted(items), _ITEMS_AT_ONCE):
-        _look(admin, database, shop, Wanted(items={item: set() for item in some}), clock)
-    for orders_ in _batches(sorted(_stale_orders(admin, database, shop)), _ORDERS_AT_ONCE):
-        _look(admin, database, shop, Wanted(orders={order: set() for order in orders_}), clock)
+    for some in batches(sorted(items), _ITEMS_AT_ONCE):
+        look(admin, database, shop, Wanted(items={item: set() for item in some}), clock)
+    for orders_ in batches(sorted(stale_orders(admin, database, shop)), _ORDERS_AT_ONCE):
+        look(admin, database, shop, Wanted(orders={order: set() for order in orders_}), clock)
     database.refresh_statistics()
 
 
-def _define_metafields(admin: ShopAdmin) -> None:
+def prepare(admin: ShopAdmin, database: Database, shop: Shop) -> None:
+    """What all reading rests on: our metafields are defined, the shop itself and its locations are read."""
     ensure_definition(admin, owner_type="PRODUCTVARIANT", public=True)
     ensure_definition(admin, owner_type="ORDER", public=False)
-
-
-def _read_shop(admin: ShopAdmin, database: Database, shop: Shop) -> None:
     started_at = admin.now()
     fact, locations = fetch_shop(admin), fetch_locations(admin)
     with database.write() as conn:
@@ -72,19 +77,17 @@ def _read_shop(admin: ShopAdmin, database: Database, shop: Shop) -> None:
 def _read_variants(admin: ShopAdmin, database: Database, shop: Shop) -> set[ItemId]:
     items: set[ItemId] = set()
     started_at = admin.now()
-    for facts in _batches(iterate_variants(admin), _VARIANTS_AT_ONCE):
+    for facts in batches(iterate_variants(admin), _VARIANTS_AT_ONCE):
         with database.write() as conn:
             catalog.save_variants(conn, shop.id, facts, started_at=started_at)
         items |= {fact.item_id for fact in facts}
     return items
 
 
-def _come_back_at_night(database: Database, shop: Shop, clock: Clock) -> None:
-    """Said before anything can fail, and again once the shop's zone is known: one bad night must not be the last."""
-    with database.write() as conn:
-        zone = shops.by_id(conn, shop.id).timezone
-        at = next_local(clock.now(), NIGHT, zone)
-        enqueue_at(conn, shop.id, Hint(Kind.RECONCILE), cause="night", at=at)
+def come_back_at_night(conn: sa.Connection, shop: Shop, now: datetime) -> None:
+    """`now` is the business instant. Said before anything can fail: one bad night must not be the last."""
+    zone = shops.by_id(conn, shop.id).timezone
+    enqueue_at(conn, shop.id, Hint(Kind.RECONCILE), cause="night", at=next_local(now, NIGHT, zone))
 
 
 def _read_past(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) -> None:
@@ -92,14 +95,14 @@ def _read_past(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) -
     with database.read() as conn:
         shop = shops.by_id(conn, shop.id)
     reading = supplies.Reading(admin.now(), clock.now(), shop.timezone)
-    past = fetch_finished_transfers(admin, since=local_date(reading.now, shop.timezone) - _PAST)
-    for some in _batches(past, _TRANSFERS_AT_ONCE):
+    past = fetch_finished_transfers(admin, since=local_date(reading.now, shop.timezone) - PAST)
+    for some in batches(past, _TRANSFERS_AT_ONCE):
         with database.write() as conn:
             for transfer in some:
                 supplies.save_transfer(conn, shop.id, transfer, reading)
 
 
-def _stale_orders(admin: ShopAdmin, database: Database, shop: Shop) -> set[OrderId]:
+def stale_orders(admin: ShopAdmin, database: Database, shop: Shop) -> set[OrderId]:
     """Open orders that are newer at Shopify than here, and those open here that Shopify has closed meanwhile."""
     stamps = {stamp.id: stamp.updated_at for stamp in iterate_order_stamps(admin, updated_since=None, only_open=True)}
     with database.read() as conn:
@@ -112,13 +115,14 @@ def _is_newer(stamp: datetime, known: datetime | None) -> bool:
     return known is None or stamp > known
 
 
-def _look(admin: ShopAdmin, database: Database, shop: Shop, wanted: Wanted, clock: Clock) -> None:
+def look(admin: ShopAdmin, database: Database, shop: Shop, wanted: Wanted, clock: Clock) -> None:
+    """Fetch and store what is wanted, without a hint to settle."""
     seen = fetch(admin, database, shop.id, wanted)
     with database.write() as conn:
         keep(conn, shop, wanted, seen, Verdicts({}), now=clock.now())
 
 
-def _batches(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:
+def batches(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch

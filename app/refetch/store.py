@@ -74,7 +74,9 @@ class _Keeping:
             touched |= orders.save_order(self.conn, self.shop.id, fact, started_at=reading.started_at)
         for order, missing in reading.unreadable.items():
             if says_gone(asked[order]):
-                touched |= orders.mark_order_deleted(self.conn, self.shop.id, order, at=self.now)
+                touched |= orders.mark_order_deleted(
+                    self.conn, self.shop.id, order, at=self.now, seen_at=reading.started_at
+                )
             else:
                 self.verdicts.unreadable(asked[order], missing.why)
         for each, lost in self.seen.owners.unreadable.items():
@@ -98,7 +100,9 @@ class _Keeping:
         for variant, missing in reading.unreadable.items():
             hints = self.wanted.variants.get(variant, set())
             if says_gone(hints):
-                touched |= catalog.mark_variants_deleted(self.conn, self.shop.id, [variant], at=self.now)
+                touched |= catalog.mark_variants_deleted(
+                    self.conn, self.shop.id, [variant], at=self.now, seen_at=reading.started_at
+                )
             else:
                 self.verdicts.unreadable(hints, missing.why)
         for product, hints in self.wanted.products.items():
@@ -111,7 +115,9 @@ class _Keeping:
                 found = ()
             touched |= catalog.save_variants(self.conn, self.shop.id, found, started_at=self.seen.started_at)
             gone = known - {fact.id for fact in found}
-            touched |= catalog.mark_variants_deleted(self.conn, self.shop.id, gone, at=self.now)
+            touched |= catalog.mark_variants_deleted(
+                self.conn, self.shop.id, gone, at=self.now, seen_at=self.seen.started_at
+            )
         return touched
 
     def keep_stock(self) -> set[ItemId]:
@@ -125,7 +131,9 @@ class _Keeping:
             hints = self.wanted.items.get(item, set())
             if says_gone(hints):
                 discontinue(self.conn, self.shop.id, item, at=self.now)
-                touched |= catalog.mark_item_deleted(self.conn, self.shop.id, item, at=self.now)
+                touched |= catalog.mark_item_deleted(
+                    self.conn, self.shop.id, item, at=self.now, seen_at=self.seen.items.started_at
+                )
             else:
                 self.verdicts.unreadable(hints, missing.why)
         reading = supplies.Reading(self.seen.transfers.started_at, self.now, self.shop.timezone)

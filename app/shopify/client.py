@@ -15,10 +15,12 @@ import msgspec
 
 from app.clock import machine_now
 from app.shopify.call import Call, Patience, Wiring
+from app.shopify.download import downloading
 from app.shopify.operation import Operation, Repeat
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     import httpx
@@ -57,6 +59,10 @@ class AdminClient:
     def now(self) -> datetime:
         """The machine's instant, aware, UTC."""
         return self._wiring.now()
+
+    def download(self, url: str) -> AbstractContextManager[Iterator[bytes]]:
+        """A file that an answer named. Raises UrlExpired and ShopifyUnavailable."""
+        return downloading(self._wiring.http, url)
 
     def for_shop(self, shop: ShopRef, *, people: bool = False) -> ShopAdmin:
         """This client, bound to one shop and to whether a person is waiting."""

@@ -43,6 +43,10 @@ class Throttled(ShopifyUnavailable):
     """The shop's points are used up; `retry_after` is computed from the restore rate or taken from `Retry-After`."""
 
 
+class UrlExpired(ShopifyError):
+    """A file's address has run out: ask for the file's owner again, which gives a new one."""
+
+
 class OutcomeUnknown(ShopifyError, Unavailable):
     """A write was sent and no answer came. It may have happened: read the resource before anything is tried again."""
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.shopify.facts import Reading
     from app.shopify.types.fulfillment import (
         FulfillmentOrder,
+        FulfillmentOrderHead,
         FulfillmentOrderLine,
         Hold,
         LinesOfFulfillmentOrder,
@@ -130,10 +131,16 @@ def set_deadline(admin: ShopAdmin, ids: Sequence[FulfillmentOrderId], deadline: 
 def fulfillment_order_fact(admin: ShopAdmin, order: FulfillmentOrder) -> FulfillmentOrderFact:
     """The wire's fulfilment order as a fact, with all its lines."""
     order_id = from_gid(order.id, FulfillmentOrderId)
+    return whole_fulfillment_order(
+        order, read_pages(order.line_items, lambda after: _more_lines(admin, order_id, after))
+    )
+
+
+def whole_fulfillment_order(order: FulfillmentOrderHead, lines: Sequence[FulfillmentOrderLine]) -> FulfillmentOrderFact:
+    """The same where all its lines are at hand."""
     place = order.assigned_location
-    lines = read_pages(order.line_items, lambda after: _more_lines(admin, order_id, after))
     return FulfillmentOrderFact(
-        id=order_id,
+        id=from_gid(order.id, FulfillmentOrderId),
         status=order.status,
         request_status=order.request_status,
         location_id=from_optional_gid(place.location.id if place.location else None, LocationId),

@@ -41,3 +41,11 @@ def from_gid(gid: str, kind: Callable[[int], Number]) -> Number:
 
 def from_optional_gid(gid: str | None, kind: Callable[[int], Number]) -> Number | None:
     return None if gid is None else from_gid(gid, kind)
+
+
+def type_of(gid: str) -> str:
+    """The type that `gid` names, such as `LineItem`. Raises ValueError for anything that is not a gid."""
+    match = _GID.fullmatch(gid)
+    if match is None:
+        raise ValueError(f"not a Shopify gid: {gid[:80]!r}")
+    return match["type"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.shopify.answer import Answer
     from app.shopify.client import ShopAdmin
     from app.shopify.facts import TransferFact
-    from app.shopify.types.stock import Item, Level, LevelsOfItem, StockAndSupply, Transfer, VariantsOfItem
+    from app.shopify.types.stock import Item, ItemHead, Level, LevelsOfItem, StockAndSupply, Transfer, VariantsOfItem
     from app.shopify.types.wire import Node, Page
 
 _ITEMS = 100
@@ -106,12 +106,18 @@ def _item_fact(admin: ShopAdmin, item: Item) -> ItemFact:
     item_id = from_gid(item.id, ItemId)
     variants = read_pages(item.variants, lambda after: _more_variants(admin, item_id, after)) if item.variants else []
     levels = read_pages(item.inventory_levels, lambda after: _more_levels(admin, item_id, after))
+    return item_fact(item, [from_gid(variant.id, VariantId) for variant in variants], levels)
+
+
+def item_fact(item: ItemHead, variants: Sequence[VariantId], levels: Sequence[Level]) -> ItemFact:
+    """The wire's item as a fact, with all its levels."""
+    item_id = from_gid(item.id, ItemId)
     return ItemFact(
         id=item_id,
         sku=item.sku,
         tracked=item.tracked,
         requires_shipping=item.requires_shipping,
-        variants=tuple(from_gid(variant.id, VariantId) for variant in variants),
+        variants=tuple(variants),
         levels=tuple(_level_fact(level, item_id) for level in levels),
         updated_at=item.updated_at,
     )

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from app.shopify.operation import Operation, Repeat
-from app.shopify.types import catalog, fulfillment, orders, shop, stock
+from app.shopify.types import bulk, catalog, fulfillment, orders, shop, stock
 
 SHOP_AND_INSTALLATION = Operation("ShopAndInstallation", shop.ShopAndInstallation, points=6)
 LOCATIONS = Operation("Locations", shop.Locations, points=16)
 BULK_OPERATION = Operation("BulkOperation", shop.BulkOperation, points=1)
 RUN_BULK_QUERY = Operation("RunBulkQuery", shop.RunBulkQuery, points=10, repeat=Repeat.TWICE)
+SHOP_SIZE = Operation("ShopSize", shop.ShopSize, points=20)
+
+BULK_VARIANTS = Operation("BulkVariants", bulk.BulkVariants, points=0)
+BULK_ORDERS = Operation("BulkOrders", bulk.BulkOrders, points=0)
+BULK_TRANSFERS = Operation("BulkTransfers", bulk.BulkTransfers, points=0)
+BULK = (BULK_VARIANTS, BULK_ORDERS, BULK_TRANSFERS)
+"""Never executed but handed to RUN_BULK_QUERY as text. What they read costs no points."""
 
 VARIANTS_BY_IDS = Operation("VariantsByIds", catalog.VariantsByIds, points=13)
 PRODUCT_VARIANTS = Operation("ProductVariants", catalog.ProductVariants, points=112)

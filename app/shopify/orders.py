@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.shopify.facts import FulfillmentOrderFact, Reading
     from app.shopify.reading import Place
     from app.shopify.types.fulfillment import FulfillmentOrder
-    from app.shopify.types.orders import FulfillmentOrdersOfOrder, Line, LinesOfOrder, Order
+    from app.shopify.types.orders import FulfillmentOrdersOfOrder, Line, LinesOfOrder, Order, OrderHead
     from app.shopify.types.wire import Page
 
 _BATCH = 25
@@ -87,9 +87,20 @@ def _order_fact(admin: ShopAdmin, order: Order, place: Place) -> OrderFact:
     lines = read_pages(order.line_items, lambda after: _more_lines(admin, order_id, after))
     found = read_pages(order.fulfillment_orders, lambda after: _more_fulfillment_orders(admin, order_id, after))
     fulfillment_orders = tuple(fulfillment_order_fact(admin, fulfillment_order) for fulfillment_order in found)
+    return order_fact(order, lines, fulfillment_orders, country=_country(order, place))
+
+
+def order_fact(
+    order: OrderHead,
+    lines: Sequence[Line],
+    fulfillment_orders: Sequence[FulfillmentOrderFact],
+    *,
+    country: str | Unreadable | None,
+) -> OrderFact:
+    """The wire's order as a fact, with all its lines and fulfilment orders."""
     items = _items_by_line(fulfillment_orders)
     return OrderFact(
-        id=order_id,
+        id=from_gid(order.id, OrderId),
         name=order.name,
         created_at=order.created_at,
         processed_at=order.processed_at,
@@ -103,11 +114,11 @@ def _order_fact(admin: ShopAdmin, order: Order, place: Place) -> OrderFact:
         fulfillment_status=order.display_fulfillment_status,
         source=order.source_name,
         locale=order.customer_locale,
-        ship_to_country=_country(order, place),
+        ship_to_country=country,
         tags=tuple(order.tags),
         backorder=metafield_fact(order.metafield),
         lines=tuple(_line_fact(line, items) for line in lines),
-        fulfillment_orders=fulfillment_orders,
+        fulfillment_orders=tuple(fulfillment_orders),
     )
 
 

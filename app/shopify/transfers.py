@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from app.domain.ids import ItemId, LocationId
@@ -35,7 +36,7 @@ from app.shopify.types.stock import Tracking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from app.shopify.client import ShopAdmin
     from app.shopify.facts import Reading
@@ -44,9 +45,11 @@ if TYPE_CHECKING:
         LinesOfTransfer,
         LocationSnapshot,
         Shipment,
+        ShipmentHead,
         ShipmentLine,
         ShipmentsOfTransfer,
         Transfer,
+        TransferHead,
         TransferLine,
     )
     from app.shopify.types.wire import Page
@@ -57,14 +60,14 @@ _BATCH = 25
 
 
 @dataclass(frozen=True, slots=True)
-class _Owner:
+class Owner:
     """What a shipment inherits from the transfer it was read through."""
 
     transfer: TransferId | None
     destination: LocationId | None
 
 
-_ORPHAN = _Owner(None, None)
+_ORPHAN = Owner(None, None)
 
 
 def fetch_transfers(admin: ShopAdmin, ids: Sequence[TransferId]) -> Reading[TransferId, TransferFact]:
@@ -89,6 +92,11 @@ def fetch_finished_transfers(admin: ShopAdmin, *, since: date) -> tuple[Transfer
     return _matching(admin, f"status:transferred AND created_at:>='{since.isoformat()}'")
 
 
+def fetch_transfers_made(admin: ShopAdmin, *, since: datetime) -> tuple[TransferFact, ...]:
+    """Transfers made since an instant, whatever became of them."""
+    return _matching(admin, f"created_at:>='{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}'")
+
+
 def _matching(admin: ShopAdmin, query: str) -> tuple[TransferFact, ...]:
     def page(after: str | None) -> Page[Transfer]:
         return admin.execute(OPEN_TRANSFERS, {"query": query, "after": after}).data.inventory_transfers
@@ -105,11 +113,22 @@ def fetch_shipment(admin: ShopAdmin, shipment: ShipmentId) -> ShipmentFact | Unr
 def transfer_fact(admin: ShopAdmin, transfer: Transfer) -> TransferFact:
     """The wire's transfer as a fact, with all its lines and shipments: reads further pages where there are any."""
     transfer_id = from_gid(transfer.id, TransferId)
-    owner = _Owner(transfer_id, _location(transfer.destination))
+    owner = owner_of(transfer)
     lines = read_pages(transfer.line_items, lambda after: _more_lines(admin, transfer_id, after))
     shipments = read_pages(transfer.shipments, lambda after: _more_shipments(admin, transfer_id, after))
+    return whole_transfer(transfer, lines, [shipment_fact(admin, shipment, owner) for shipment in shipments])
+
+
+def owner_of(transfer: TransferHead) -> Owner:
+    return Owner(from_gid(transfer.id, TransferId), _location(transfer.destination))
+
+
+def whole_transfer(
+    transfer: TransferHead, lines: Sequence[TransferLine], shipments: Sequence[ShipmentFact]
+) -> TransferFact:
+    """The same where all its lines and shipments are at hand."""
     return TransferFact(
-        id=transfer_id,
+        id=from_gid(transfer.id, TransferId),
         name=transfer.name,
         reference=transfer.reference_name,
         status=transfer.status,
@@ -118,22 +137,28 @@ def transfer_fact(admin: ShopAdmin, transfer: Transfer) -> TransferFact:
         tags=tuple(transfer.tags),
         origin_id=_location(transfer.origin),
         origin_name=transfer.origin.name if transfer.origin else None,
-        destination_id=owner.destination,
+        destination_id=_location(transfer.destination),
         destination_name=transfer.destination.name if transfer.destination else None,
         total=transfer.total_quantity,
         received=transfer.received_quantity,
         lines=tuple(_transfer_line(line) for line in lines),
-        shipments=tuple(shipment_fact(admin, shipment, owner) for shipment in shipments),
+        shipments=tuple(shipments),
     )
 
 
-def shipment_fact(admin: ShopAdmin, shipment: Shipment, owner: _Owner = _ORPHAN) -> ShipmentFact:
+def shipment_fact(admin: ShopAdmin, shipment: Shipment, owner: Owner = _ORPHAN) -> ShipmentFact:
     """The wire's shipment as a fact, with all its lines."""
     shipment_id = from_gid(shipment.id, ShipmentId)
-    lines = shipment.line_items
+    first = shipment.line_items
+    lines = read_pages(first, lambda after: _more_shipped(admin, shipment_id, after)) if first else ()
+    return whole_shipment(shipment, lines, owner)
+
+
+def whole_shipment(shipment: ShipmentHead, lines: Sequence[ShipmentLine], owner: Owner) -> ShipmentFact:
+    """The same where all its lines are at hand."""
     tracking = shipment.tracking or Tracking(None, None, None, None)
     return ShipmentFact(
-        id=shipment_id,
+        id=from_gid(shipment.id, ShipmentId),
         transfer_id=owner.transfer,
         destination_id=owner.destination,
         name=shipment.name,
@@ -145,10 +170,7 @@ def shipment_fact(admin: ShopAdmin, shipment: Shipment, owner: _Owner = _ORPHAN)
         company=tracking.company,
         tracking_number=tracking.tracking_number,
         tracking_url=tracking.tracking_url,
-        lines=tuple(
-            _shipment_line(line)
-            for line in (read_pages(lines, lambda after: _more_shipped(admin, shipment_id, after)) if lines else ())
-        ),
+        lines=tuple(_shipment_line(line) for line in lines),
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.shopify.client import ShopAdmin
     from app.shopify.facts import Reading
     from app.shopify.reading import Place
+    from app.shopify.types.bulk import BulkMedia, BulkVariant
     from app.shopify.types.catalog import Media, ProductWithVariants, Variant, VariantsByIds
     from app.shopify.types.wire import Page
 
@@ -28,7 +29,7 @@ _BATCH = 100
 def fetch_variants(admin: ShopAdmin, ids: Sequence[VariantId]) -> Reading[VariantId, VariantFact]:
     def fact(variant: Variant, place: Place) -> VariantFact:
         data: VariantsByIds = place.answer.data  # type: ignore[assignment]
-        return _fact(variant, currency=data.shop.currency_code)
+        return variant_fact(variant, currency=data.shop.currency_code)
 
     return read_nodes(
         admin,
@@ -53,7 +54,7 @@ def fetch_product_variants(admin: ShopAdmin, product: ProductId) -> tuple[Varian
         return found.variants if found else None
 
     currency = first.shop.currency_code
-    return tuple(_fact(variant, currency=currency) for variant in read_pages(first.product.variants, more))
+    return tuple(variant_fact(variant, currency=currency) for variant in read_pages(first.product.variants, more))
 
 
 def iterate_variants(admin: ShopAdmin, *, query: str = "") -> Iterator[VariantFact]:
@@ -62,7 +63,7 @@ def iterate_variants(admin: ShopAdmin, *, query: str = "") -> Iterator[VariantFa
     while True:
         data = admin.execute(VARIANTS_PAGE, {"after": after, "query": query}).data
         for variant in data.product_variants.nodes:
-            yield _fact(variant, currency=data.shop.currency_code)
+            yield variant_fact(variant, currency=data.shop.currency_code)
         info = data.product_variants.page_info
         if not info.has_next_page:
             return
@@ -86,7 +87,8 @@ def set_inventory_policy(
     return {from_gid(variant.id, VariantId): variant.updated_at for variant in result.product_variants or ()}
 
 
-def _fact(variant: Variant, *, currency: str) -> VariantFact:
+def variant_fact(variant: Variant | BulkVariant, *, currency: str) -> VariantFact:
+    """The wire's variant as a fact. `currency` is the shop's: prices come without one."""
     product = variant.product
     return VariantFact(
         id=from_gid(variant.id, VariantId),
@@ -107,7 +109,7 @@ def _fact(variant: Variant, *, currency: str) -> VariantFact:
     )
 
 
-def _image_url(media: Sequence[Media | None]) -> str | None:
+def _image_url(media: Sequence[Media | BulkMedia | None]) -> str | None:
     """The first picture: the variant's own, else the product's."""
     for medium in media:
         if medium and medium.preview and medium.preview.image:

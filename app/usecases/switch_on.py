@@ -22,8 +22,9 @@ from app.replan.replan import replan
 def switch_on(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *, by: str, now: datetime) -> None:
     """Plan, promise and sell these variants. Those already on stay as they are.
 
-    Ends the leaving of a shop: orders that were let go and still wait are held again. Raises NotFound, and AppError for
-    what has no stock of its own to order past.
+    Until now nobody waited for their stock, so it is read before a shopper is told anything: what is decided here from
+    older facts goes out only after that read. Ends the leaving of a shop: orders that were let go and still wait are
+    held again. Raises NotFound, and AppError for what has no stock of its own to order past.
     """
     known = {each.id: each for each in catalog.stored_variants(conn, shop.id, variants)}
     if unknown := set(variants) - known.keys():
@@ -39,8 +40,10 @@ def switch_on(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *,
         terms.say(conn, shop.id, Scope.VARIANT, variant, by=by, at=now, mode=Mode.BACKORDER)
         footprints.take_over(conn, shop.id, shopstate.variant_resource(variant))
         activity.log(conn, shop.id, "switched on", shopstate.variant_resource(variant), actor=by, at=now)
-    replan(conn, shop, {known[variant].item for variant in new}, now=now, orders=let_go)
-    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="switched on")
+    items = {known[variant].item for variant in new}
+    replan(conn, shop, items, now=now, orders=let_go)
+    for item in sorted(items):
+        enqueue(conn, shop.id, Hint(Kind.ITEM, item), cause="switched on")
 
 
 def _refuse_without_stock(conn: sa.Connection, shop: Shop, variants: Sequence[StoredVariant]) -> None:

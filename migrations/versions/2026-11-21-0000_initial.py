@@ -64,6 +64,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shop_id", name=op.f("pk_bucket")),
     )
     op.create_table(
+        "bulk_import",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column(
+            "operation_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="Shopify's bulk operation of this step; null: not started yet",
+        ),
+        sa.Column(
+            "read_at",
+            base.UTCDateTime(timezone=True),
+            nullable=True,
+            comment="when that operation was asked for: its rows are facts of then",
+        ),
+        sa.Column(
+            "from_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the operation was asked for ids from here on",
+        ),
+        sa.Column(
+            "stored",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="line number of the last root stored from its file",
+        ),
+        sa.Column(
+            "objects",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="lines of the file, or those written so far",
+        ),
+        sa.Column("failures", sa.Integer(), nullable=False, comment="of this step, in a row"),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("began_at", base.UTCDateTime(timezone=True), nullable=False, comment="machine clock"),
+        sa.Column(
+            "since",
+            base.UTCDateTime(timezone=True),
+            nullable=True,
+            comment="Shopify's clock at the first operation: catch up from here",
+        ),
+        sa.PrimaryKeyConstraint("shop_id", name=op.f("pk_bulk_import")),
+        comment="One read of everything by bulk operations at a time",
+    )
+    op.create_table(
         "consent",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -879,6 +925,7 @@ def downgrade() -> None:
 
     op.drop_table("desired")
     op.drop_table("consent")
+    op.drop_table("bulk_import")
     op.drop_table("bucket")
     with op.batch_alter_table("activity", schema=None) as batch_op:
         batch_op.drop_index("ix_activity_subject")

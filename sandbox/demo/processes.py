@@ -129,24 +129,25 @@ def running(
     database_url: str | None = None,
     workers: int = 1,
     embedded: bool = False,
+    patience: float = 60,
 ) -> Iterator[Demo]:
     """A migrated database, a sandbox, a web process and workers, all answering; ended on the way out.
 
-    `embedded`: the web process has a worker inside.
+    `embedded`: the web process has a worker inside. `patience`: seconds that the sandbox may take to put up its shop.
     """
     folder.mkdir(parents=True, exist_ok=True)
     demo = Demo(folder, ports, database_url or f"sqlite:///{folder / 'backorder.db'}")
     try:
-        _start(demo, seed=seed, workers=workers, embedded=embedded)
+        _start(demo, seed=seed, workers=workers, embedded=embedded, patience=patience)
         yield demo
     finally:
         demo.stop_all()
 
 
-def _start(demo: Demo, *, seed: str, workers: int, embedded: bool) -> None:
+def _start(demo: Demo, *, seed: str, workers: int, embedded: bool, patience: float) -> None:
     demo.start("sandbox", *_sandbox_arguments(demo, seed))
     _run(demo, "-m", "app.cli", "migrate")
-    demo.await_answer("sandbox", f"{demo.shopify_url}/sandbox/clock")
+    demo.await_answer("sandbox", f"{demo.shopify_url}/sandbox/clock", seconds=patience)
     demo.start_web(embedded=embedded)
     for number in range(workers):
         demo.start_worker(f"worker-{number + 1}")

@@ -18,6 +18,9 @@ class Bucket:
     """Points a second."""
     at: datetime
     available: float
+    calls: int = 0
+    spent: int = 0
+    """Points, since the shop's first call."""
 
     @classmethod
     def full(cls, restore_rate: int, *, now: datetime) -> Bucket:
@@ -36,6 +39,8 @@ class Bucket:
 
     def take(self, points: int) -> None:
         self.available -= points
+        self.calls += 1
+        self.spent += points
 
     def status(self) -> dict[str, Any]:
         return {

@@ -45,6 +45,12 @@ class OrderDials:
     bulk_outcome: str = "COMPLETED"
     """COMPLETED, FAILED or EXPIRED."""
     bulk_seconds: float = 0.2
+    bulk_shuffled: bool = False
+    """Lines of a result in random order, not just children before their parents."""
+    bulk_refused_downloads: int = 0
+    """So many downloads of results are answered 403, as by an address that has run out; counts down."""
+    bulk_cut_downloads: int = 0
+    """So many downloads of results end halfway; counts down."""
 
 
 @dataclass(kw_only=True)

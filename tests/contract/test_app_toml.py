@@ -16,7 +16,7 @@ from webhooks.topics import TOPICS
 
 HARMLESS = re.compile(
     r"(?:[a-z_]+\.)?(?:id|order_id|status)|admin_graphql_api_id|shop_id|myshopify_domain|type|previous|current"
-    r"|inventory_item_id|location_id|shipment_id|destination_location_id|merge_intents|fulfillment_order_merges"
+    r"|inventory_item_id|location_id|available|shipment_id|destination_location_id|merge_intents|fulfillment_order_merges"
     r"|(?:order_edit\.)?(?:updated|created|completed|happened)_at"
 )
 
@@ -35,7 +35,7 @@ def test_every_subscription_leads_to_the_receiver() -> None:
     assert {subscription["uri"] for subscription in subscriptions()} == PATHS
 
 
-def test_deliveries_carry_ids_and_times_only() -> None:
+def test_deliveries_carry_ids_times_and_counts_only() -> None:
     trimmed = [subscription for subscription in subscriptions() if "topics" in subscription]
     fields = {field for subscription in trimmed for field in subscription["include_fields"]}
     assert sorted(field for field in fields if not HARMLESS.fullmatch(field)) == []

@@ -9,6 +9,7 @@ from graphql import OperationType, validate
 
 from app.shopify import operations
 from app.shopify.operation import Operation, Repeat
+from sandbox.shopify.bulk.rules import violations
 from sandbox.shopify.cost import CostModel
 from tests.contract.admin_schema import definition, document, schema
 
@@ -28,7 +29,15 @@ def test_an_operation_has_the_name_of_its_file(operation: Operation[object]) -> 
     assert name.value == operation.name
 
 
-@each
+@pytest.mark.parametrize("operation", operations.BULK, ids=lambda operation: operation.name)
+def test_a_bulk_query_keeps_to_the_rules_of_bulk_queries(operation: Operation[object]) -> None:
+    assert violations(operation.document) == []
+    assert operation.document.count('"WHICH"') == 1
+
+
+@pytest.mark.parametrize(
+    "operation", [each for each in operations.ALL if each not in operations.BULK], ids=lambda operation: operation.name
+)
 def test_the_points_set_aside_are_those_shopify_asks_for_and_below_the_limit(operation: Operation[object]) -> None:
     parsed = document(operation)
     model = CostModel(schema(), document=parsed, operation=definition(parsed), variables={})

@@ -48,10 +48,10 @@ def die_at(world: World, mutation: str, *, reaches: bool, act: Callable[[], Any]
     act()
     with pytest.raises(Killed):
         world.settle()
-    _start_again(world, outside)
+    start_again(world, outside)
 
 
-def _start_again(world: World, outside: httpx.BaseTransport) -> None:
+def start_again(world: World, outside: Any) -> None:
     """Nothing is left but the database; the leases of the dead have ended meanwhile."""
     clock = world.clock
     world.dead.append(world.parts)

@@ -210,7 +210,9 @@ class World:
             parts.close()
 
 
-def build(database_url: str, *, seed: str = "tiny", unkind: Callable[[Dials], None] = lambda _: None) -> World:
+def build(
+    database_url: str, *, seed: str = "tiny", bulk_from: int = 250, unkind: Callable[[Dials], None] = lambda _: None
+) -> World:
     """An installed shop whose first import has run, with Klaviyo connected. `unkind` turns dials after that."""
     clock, scheduler, outside = FixedClock(tiny.NOW), ManualScheduler(), Outside()
     settings = Settings(
@@ -222,6 +224,7 @@ def build(database_url: str, *, seed: str = "tiny", unkind: Callable[[Dials], No
         encryption_keys=Fernet.generate_key().decode(),
         shopify_shop_origin="http://shopify.test/{shop}",
         klaviyo_origin="http://klaviyo.test",
+        bulk_from=bulk_from,
     )
     parts = compose(settings, http=httpx.Client(transport=outside), bucket=Plenty())
     object.__setattr__(parts, "clock", clock)

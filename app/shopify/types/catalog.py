@@ -31,7 +31,7 @@ class Product(Wire, frozen=True):
     featured_media: Media | None
 
 
-class Variant(Wire, frozen=True):
+class VariantHead(Wire, frozen=True):
     id: str
     title: str
     display_name: str
@@ -40,10 +40,13 @@ class Variant(Wire, frozen=True):
     inventory_policy: str
     requires_components: bool
     updated_at: datetime
-    inventory_item: Node
     product: Product
-    media: Nodes[Media]
     metafield: Metafield | None
+
+
+class Variant(VariantHead, frozen=True):
+    inventory_item: Node
+    media: Nodes[Media]
 
 
 class ShopCurrency(Wire, frozen=True):

@@ -30,7 +30,7 @@ class SupportedAction(Wire, frozen=True):
     action: str
 
 
-class FulfillmentOrder(Wire, frozen=True):
+class FulfillmentOrderHead(Wire, frozen=True):
     id: str
     status: str
     request_status: str
@@ -40,6 +40,9 @@ class FulfillmentOrder(Wire, frozen=True):
     assigned_location: AssignedLocation
     supported_actions: list[SupportedAction]
     fulfillment_holds: list[Hold]
+
+
+class FulfillmentOrder(FulfillmentOrderHead, frozen=True):
     line_items: Page[FulfillmentOrderLine]
 
 

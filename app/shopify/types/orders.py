@@ -50,7 +50,7 @@ class MailingAddress(Wire, frozen=True):
     country_code_v2: str | None
 
 
-class Order(Wire, frozen=True):
+class OrderHead(Wire, frozen=True):
     id: str
     name: str
     created_at: datetime
@@ -68,6 +68,9 @@ class Order(Wire, frozen=True):
     tags: list[str]
     shipping_address: MailingAddress | None
     metafield: Metafield | None
+
+
+class Order(OrderHead, frozen=True):
     line_items: Page[Line]
     fulfillment_orders: Page[FulfillmentOrder]
 

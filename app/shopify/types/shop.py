@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.shopify.types.wire import CodedUserError, Page, Wire
+from app.shopify.types.wire import CodedUserError, Count, Page, Wire
 
 
 class Domain(Wire, frozen=True):
@@ -87,3 +87,8 @@ class RunBulkQueryPayload(Wire, frozen=True):
 
 class RunBulkQuery(Wire, frozen=True):
     bulk_operation_run_query: RunBulkQueryPayload | None
+
+
+class ShopSize(Wire, frozen=True):
+    product_variants_count: Count | None
+    orders_count: Count | None

@@ -17,12 +17,15 @@ class Level(Wire, frozen=True):
     quantities: list[NamedQuantity]
 
 
-class Item(Wire, frozen=True):
+class ItemHead(Wire, frozen=True):
     id: str
     sku: str | None
     tracked: bool
     requires_shipping: bool
     updated_at: datetime
+
+
+class Item(ItemHead, frozen=True):
     variants: Page[Node] | None
     inventory_levels: Page[Level]
 
@@ -63,7 +66,7 @@ class Tracking(Wire, frozen=True):
     tracking_url: str | None
 
 
-class Shipment(Wire, frozen=True):
+class ShipmentHead(Wire, frozen=True):
     id: str
     name: str
     status: str
@@ -71,6 +74,9 @@ class Shipment(Wire, frozen=True):
     date_shipped: datetime | None
     date_received: datetime | None
     tracking: Tracking | None
+
+
+class Shipment(ShipmentHead, frozen=True):
     line_items: Page[ShipmentLine] | None
 
 
@@ -87,7 +93,7 @@ class LocationSnapshot(Wire, frozen=True):
     location: Node | None
 
 
-class Transfer(Wire, frozen=True):
+class TransferHead(Wire, frozen=True):
     id: str
     name: str
     reference_name: str | None
@@ -99,6 +105,9 @@ class Transfer(Wire, frozen=True):
     received_quantity: int
     origin: LocationSnapshot | None
     destination: LocationSnapshot | None
+
+
+class Transfer(TransferHead, frozen=True):
     line_items: Page[TransferLine]
     shipments: Page[Shipment]
 

@@ -35,6 +35,24 @@ class Page(Wire, Generic[Item], frozen=True):
     page_info: PageInfo
 
 
+class Edge(Wire, Generic[Item], frozen=True):
+    node: Item
+
+
+class Edges(Wire, Generic[Item], frozen=True):
+    """A connection as a bulk operation must ask for it: without pages, to its end."""
+
+    edges: list[Edge[Item]]
+
+    @property
+    def nodes(self) -> list[Item]:
+        return [edge.node for edge in self.edges]
+
+
+class Count(Wire, frozen=True):
+    count: int
+
+
 class WireUserError(Wire, frozen=True):
     """The schema's plain `UserError`: it has no code."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from random import Random
 from typing import TYPE_CHECKING, Literal
 
 from sandbox.shopify import wire
@@ -109,6 +110,8 @@ def _end(
     partial: bool,
 ) -> None:
     store, shop = request.store, request.shop
+    if store.dials.orders.bulk_shuffled:
+        Random(operation.id).shuffle(result)
     with store.act():
         operation.result, operation.partial = b"".join(result) or None, partial
         operation.status, operation.completed_at = status, store.now()

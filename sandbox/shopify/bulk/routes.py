@@ -17,6 +17,13 @@ def result(store: InStore, shop: InShop, number: int) -> Response:
     with store.act():
         operation = shop.bulk_operations.get(number)
         content = operation.result if operation else None
+        dials = store.dials.orders
+        if dials.bulk_refused_downloads > 0:
+            dials.bulk_refused_downloads -= 1
+            raise HTTPException(403)
+        if dials.bulk_cut_downloads > 0 and content:
+            dials.bulk_cut_downloads -= 1
+            content = content[: len(content) // 2]
     if content is None:
         raise HTTPException(404)
     return Response(content, media_type="application/jsonl")

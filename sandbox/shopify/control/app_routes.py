@@ -40,6 +40,13 @@ def graphql(world: InWorld, shop: InShop, call: Annotated[dict[str, Any], Body()
     )
 
 
+@router.get("/spent")
+def spent(world: InWorld, shop: InShop) -> dict[str, int]:
+    """What the app's calls have cost so far."""
+    bucket = world.store.buckets.get(shop.domain)
+    return {"calls": bucket.calls, "points": bucket.spent} if bucket else {"calls": 0, "points": 0}
+
+
 @router.post("/install")
 def install(world: InWorld, shop: InShop, *, open_app: bool = True) -> dict[str, Any]:
     """Grant the scopes; with `open_app` the merchant then opens the app, by which it gets its first token."""

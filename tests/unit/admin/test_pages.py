@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from app.admin.backorders import address, asked
 from app.admin.views import Received
-from app.db.shown import BackorderQuery, Outlook, Sort
+from app.db.shown import BackorderQuery, ImportProgress, Outlook, Setup, Sort
 from app.errors import Conflict
 from tests.unit.admin.shop import KETTLE, SHIPMENT, TENT, FakeShop, demo_shop, long_shop
 from tests.unit.admin.site import USER, as_htmx, ask, build_site
@@ -207,6 +207,20 @@ def test_a_shop_with_nothing_switched_on_is_shown_how_to_start():
     html = page("/", FakeShop()).text
     assert 'heading="Set up Backorder"' in html
     assert "Choose products" in text_of(html)
+
+
+def test_the_dashboard_says_how_far_the_import_has_come_and_asks_again():
+    progress = ImportProgress("open orders", 41, stored=1200, lines=4652)
+    shop = FakeShop(setup=Setup(0, theme_block=None, klaviyo=False, importing=True, progress=progress))
+    html = page("/", shop).text
+    assert "Reading open orders: 1,200 of 4,652 lines." in text_of(html)
+    assert '<s-progress value="41" max="100" accessibilityLabel="41 percent of your shop is read">' in html
+    assert 'hx-trigger="every 3s"' in html
+
+
+def test_a_shop_that_is_read_by_pages_shows_no_progress():
+    shop = FakeShop(setup=Setup(0, theme_block=None, klaviyo=False, importing=True))
+    assert "s-progress" not in page("/", shop).text
 
 
 def test_the_dashboard_offers_what_is_being_lost():
