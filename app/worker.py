@@ -28,7 +28,7 @@ from app.refetch.bulk_import import BulkImport
 from app.refetch.fetch import fetch
 from app.refetch.gather import Wanted, gather
 from app.refetch.noted import note_levels
-from app.refetch.reconcile import reconcile
+from app.refetch.reconcile import come_back_at_night, reconcile
 from app.refetch.store import store
 from app.shopify.bulk import fetch_size
 from app.shopify.client import ShopAdmin
@@ -121,6 +121,8 @@ class Handling:
                 enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="decided")
 
     def _begin(self, work: Work, shop: Shop, admin: ShopAdmin) -> None:
+        with self._parts.database.write() as conn:
+            come_back_at_night(conn, shop, self._parts.clock.now())
         if self._imports.is_under_way(shop.id):
             return
         if fetch_size(admin) < self._parts.settings.bulk_from:

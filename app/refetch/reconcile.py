@@ -49,8 +49,6 @@ def reconcile(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) ->
 
     Raises every error of the Admin client; what was stored until then stays, and the next run goes on from there.
     """
-    with database.write() as conn:
-        come_back_at_night(conn, shop, clock.now())
     prepare(admin, database, shop)
     with database.write() as conn:
         come_back_at_night(conn, shop, clock.now())
