@@ -16,11 +16,7 @@ help:  ## Say what can be made.
 demo: $(STAMP)  ## Run the app, a worker, the local Shopify, its storefront and the local Klaviyo.
 	$(BIN)/python -m sandbox.demo
 
-demo-coverage-domain: $(STAMP)  ## Every branch of the promise engine that no test takes; there is to be none.
-	$(BIN)/coverage run --source=app.domain -m pytest -q -n 0 tests/unit/domain tests/unit/engine_cli/test_simulate_command.py
-	$(BIN)/coverage report --show-missing --skip-covered --fail-under=100
-
-check: $(STAMP)  ## Drive the main job over HTTP with separate processes, and say what was seen.
+demo-check: $(STAMP)  ## Drive the main job over HTTP with separate processes, and say what was seen.
 	$(BIN)/python -m sandbox.demo --check
 
 test: $(STAMP) $(NODE_STAMP) $(SYSTEM_STAMP)  ## Everything that CI runs.
