@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.db.rows import put
-from app.db.shopstate import Desired, want
+from app.db.shopstate import DEADLINE, Desired, want
 from app.db.tables.shopstate import FootprintState, desired, footprint
 from app.domain.ids import ShopId
 
@@ -162,10 +162,14 @@ def take_over(conn: sa.Connection, shop: ShopId, resource: str) -> None:
 
 
 def last_write(conn: sa.Connection, shop: ShopId, resource: str) -> datetime | None:
-    """When our last write to the resource ended (machine clock): a read begun before that is out of date."""
+    """When our last write to the resource ended (machine clock): a read begun before that is out of date.
+
+    Deadlines do not count: nothing of what is read is changed by them, and an order that cannot be read any more could
+    never be let go after one.
+    """
     at: datetime | None = conn.scalar(
         sa.select(sa.func.max(footprint.c.confirmed_at, type_=footprint.c.confirmed_at.type)).where(
-            footprint.c.shop_id == shop, footprint.c.resource == resource
+            footprint.c.shop_id == shop, footprint.c.resource == resource, footprint.c.field != DEADLINE
         )
     )
     return at
