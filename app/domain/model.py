@@ -143,9 +143,6 @@ class ShareWindow:
         """Whether the line takes part."""
         return self.opens_at <= line.placed_at < self.closes_at and line.open > 0
 
-    def is_open(self, now: datetime) -> bool:
-        return now < self.closes_at
-
 
 @dataclass(frozen=True, slots=True)
 class Sharing:

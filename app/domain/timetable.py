@@ -58,9 +58,13 @@ class Timetable:
         return self._known[key]
 
     def shared(self, window: ShareWindow) -> Departure:
-        """When units ship whose shares are fixed as the window closes: they are on the shelf already."""
+        """When units ship whose shares are fixed as the window closes: they are on the shelf already.
+
+        Not before a release day.
+        """
         closes_on = max(window.closes_on, self.today)
-        return _certain(self._calendar.add(closes_on, self._terms.handling_days))
+        packed = self._calendar.add(closes_on, self._terms.handling_days)
+        return _certain(self._not_before(packed, self._terms.release_on))
 
     def made_for(self, line: DemandLine) -> Departure:
         """When units made for a line ship."""

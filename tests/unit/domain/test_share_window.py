@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from app.domain.ids import ON_HAND, SET_ASIDE, LineId, SupplyId
-from app.domain.model import AllocationRule, HardPeg, ItemPlan, SaleState, ShareWindow, Step
+from app.domain.model import AllocationRule, HardPeg, ItemPlan, Mode, SaleState, ShareWindow, Step
 from app.domain.plan import plan_item
 from app.domain.share_window import ShareNotice, close, notices, seats
 from tests.unit.domain.worlds import EVERY_DAY, TODAY, day, item, line, supply, terms
@@ -19,8 +19,6 @@ def test_while_it_is_open_everybody_is_told_one_and_no_more():
 
     assert told == tuple(ShareNotice(LineId(number), 1, 2, day(20)) for number in (1, 2, 3))
     assert seats(WINDOW, SEVEN[:3]) == 6
-    assert WINDOW.is_open(NOON + timedelta(hours=23))
-    assert not WINDOW.is_open(WINDOW.closes_at)
 
 
 def test_at_its_close_the_shares_are_fixed():
@@ -99,6 +97,16 @@ def test_units_beyond_the_window_are_nobodys_secret():
 
     assert [each.ships_now for each in planned.lines] == [2, 2]
     assert [part.supply for part in planned.lines[0].parts] == [ON_HAND, SET_ASIDE]
+
+
+def test_units_of_an_open_share_do_not_ship_before_the_release():
+    window = ShareWindow(NOON, NOON + timedelta(days=1), units=9, closes_on=day(1))
+    preorder = terms(rule=AllocationRule.FAIR_SHARE, mode=Mode.PREORDER, release_on=day(4))
+
+    planned = plan_item(item(stock=9, lines=SEVEN[:1], window=window), preorder, today=TODAY, calendar=EVERY_DAY)
+
+    assert planned.lines[0].parts[0].ship_by == day(4)
+    assert planned.availability.steps[0].by == day(4)
 
 
 def test_a_window_that_is_only_expected_says_the_same_an_hour_later():
