@@ -10,6 +10,8 @@ from app.admin.views import Received
 from sandbox.shopify.orders import actors
 from tests.e2e.world import USER, World
 
+pytestmark = pytest.mark.both_databases
+
 KETTLE = "KETTLE-BLUE"
 
 
