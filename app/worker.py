@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from app import actions, converge, notify
 from app.composition import Parts
-from app.db import outbox, shops, stock
+from app.db import comparisons, outbox, shops, stock
 from app.db.shops import Shop
 from app.db.tables.imports import Step
 from app.db.tables.inbox import Lane
@@ -63,6 +63,13 @@ def drainer(parts: Parts, *, wake: Wake | None = None) -> Drainer:
 def run(parts: Parts, stop: threading.Event) -> None:
     """Work until `stop` is set."""
     drainer(parts).run_until(stop)
+
+
+def _cause(work: Work) -> str:
+    """Why everything is compared; the first one of all outweighs the others."""
+    asked = [each for each in work.pending if each.hint == Hint(Kind.RECONCILE)]
+    causes = [row.topic.removeprefix(INTERNAL) for each in asked for row in each.rows]
+    return comparisons.INSTALLED if comparisons.INSTALLED in causes else causes[0]
 
 
 class Handling:
@@ -125,8 +132,14 @@ class Handling:
             come_back_at_night(conn, shop, self._parts.clock.now())
         if self._imports.is_under_way(shop.id):
             return
-        if fetch_size(admin) < self._parts.settings.bulk_from:
+        size = fetch_size(admin)
+        with self._parts.database.write() as conn:
+            since = self._parts.clock.now()
+            comparisons.begin(conn, shop.id, _cause(work), at=admin.now(), since=since)
+        if size < self._parts.settings.bulk_from:
             reconcile(admin, self._parts.database, shop, self._parts.clock)
+            with self._parts.database.write() as conn:
+                comparisons.finish(conn, shop.id, at=admin.now())
         elif {row.topic for each in work.pending for row in each.rows} <= _GAPS:
             self._imports.begin(admin, shop, step=Step.CATCH_UP)
         else:

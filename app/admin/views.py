@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
+    from app.db.shown_compared import ComparedView
     from app.db.shown_leaving import LeavingView
     from app.db.shown_settings import ShopSettingsView
     from app.domain.ids import ShopId, SupplierId, SupplyId, VariantId
@@ -52,6 +53,8 @@ class BackorderViews(Protocol):
 
     def leaving(self, shop: ShopId) -> LeavingView: ...
 
+    def compared(self, shop: ShopId) -> ComparedView: ...
+
 
 class BackorderActs(Protocol):
     """What a merchant may do. Each call is one transaction, and its own record.
@@ -71,6 +74,10 @@ class BackorderActs(Protocol):
 
     def leave_shop(self, shop: ShopId, *, release: bool, user: str) -> None:
         """Switch everything off; `release`: holds on orders that still wait go too. Nothing raises."""
+        ...
+
+    def compare_now(self, shop: ShopId, *, user: str) -> None:
+        """Compare everything with Shopify soon. Nothing happens where that is under way or waits already."""
         ...
 
     def move_eta(self, shop: ShopId, supply: SupplyId, *, to: date, seen: date | None, reason: str, user: str) -> Moved:

@@ -21,6 +21,11 @@ class Verdicts:
     retry: dict[Hint, float] = field(default_factory=dict)
     parked: dict[Hint, str] = field(default_factory=dict)
 
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether no hint asked: a look of our own at the whole shop."""
+        return not self.pending
+
     def too_early(self, hints: Iterable[Hint]) -> bool:
         """Ask for another look; False when that was done often enough, so that what was read must do."""
         waiting = [each for each in self._known(hints) if self.pending[each].attempts < len(_RETRIES)]

@@ -8,8 +8,9 @@ from __future__ import annotations
 from app.clock import Clock
 from app.db.session import Database
 from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
+from app.db.shown_compared import ComparedView
 from app.db.shown_leaving import LeavingView
-from app.db.views import leaving, one_backorder, one_supply, overview, the_list
+from app.db.views import compared, leaving, one_backorder, one_supply, overview, the_list
 from app.db.views.reader import reading
 from app.domain.ids import ShopId, SupplyId, VariantId
 
@@ -45,6 +46,11 @@ class ShopViews:
         """What of ours is in the shop."""
         with reading(self._database, self._clock, shop) as reader:
             return leaving.read(reader)
+
+    def compared(self, shop: ShopId) -> ComparedView:
+        """How our copies compare with Shopify's facts."""
+        with reading(self._database, self._clock, shop) as reader:
+            return compared.read(reader)
 
     def supply(self, shop: ShopId, supply: SupplyId) -> SupplyView:
         """One supply, open or over, with what arrives beside it and every date ever stated for it."""
