@@ -34,7 +34,7 @@ from app.shopify.bulk import fetch_size
 from app.shopify.client import ShopAdmin
 from app.shopify.errors import NeedsReauth, OutcomeUnknown, ShopFrozen, ShopifyUnavailable
 from app.shopify.ports import ShopRef
-from app.usecases.forget import forget_customer, forget_shop, note_data_request
+from app.usecases.forget import Person, forget_customer, forget_shop, note_data_request
 from app.usecases.uninstall import uninstall
 from webhooks import topics
 from webhooks.levels import read_level
@@ -63,6 +63,11 @@ def drainer(parts: Parts, *, wake: Wake | None = None) -> Drainer:
 def run(parts: Parts, stop: threading.Event) -> None:
     """Work until `stop` is set."""
     drainer(parts).run_until(stop)
+
+
+def _person(body: bytes) -> Person:
+    said = read_request(body)
+    return Person(said.customer_id, said.order_ids, email=said.email, phone=said.phone, request=said.request_id)
 
 
 def _cause(work: Work) -> str:
@@ -175,6 +180,8 @@ class Handling:
             work.finish(conn, done=[each.hint for each in mine])
 
     def _end_one(self, conn: sa.Connection, shop: Shop, hint: Hint, bodies: list[bytes], at: datetime) -> None:
+        if shops.by_id(conn, shop.id).state is ShopState.REDACTED:
+            return
         match hint.kind:
             case Kind.UNINSTALLED:
                 uninstall(conn, shop, triggered_at=at, now=self._parts.clock.now())
@@ -182,10 +189,10 @@ class Handling:
                 forget_shop(conn, shop)
             case Kind.CUSTOMER_REDACT:
                 for body in bodies:
-                    forget_customer(conn, shop, read_request(body).order_ids, now=self._parts.clock.now())
+                    forget_customer(conn, shop, _person(body), self._parts.box, now=self._parts.clock.now())
             case _:
                 for body in bodies:
-                    note_data_request(conn, shop, read_request(body).order_ids, now=self._parts.clock.now())
+                    note_data_request(conn, shop, _person(body), self._parts.box, now=self._parts.clock.now())
 
     def _drop(self, work: Work) -> None:
         """The app is not in this shop any more: what waits for it is of no use."""

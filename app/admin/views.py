@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from app.db.privacy import DataRequest
     from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
     from app.db.shown_compared import ComparedView
     from app.db.shown_leaving import LeavingView
     from app.db.shown_settings import ShopSettingsView
     from app.domain.ids import ShopId, SupplierId, SupplyId, VariantId
+    from app.usecases.show_customer_data import CustomerData
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,14 @@ class MerchantSettings(Protocol):
 
     def set_buffers(self, shop: ShopId, *, usual: int, own: Mapping[SupplierId, int | None], user: str) -> Moved:
         """Add these calendar days to stated dates; None: a supplier's record, or the usual days, count for it."""
+        ...
+
+    def data_requests(self, shop: ShopId) -> Sequence[DataRequest]:
+        """Customers who asked what is kept about them, newest first."""
+        ...
+
+    def customer_data(self, shop: ShopId, request: int, *, user: str) -> CustomerData:
+        """What is kept about one of them. That it was looked at is noted. `NotFound`."""
         ...
 
     def choose_sharing(self, shop: ShopId, *, hours: int | None, user: str) -> Moved:

@@ -187,6 +187,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shop_id", "line_id", "seq", name=op.f("pk_consent")),
     )
     op.create_table(
+        "data_request",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False, comment="ours"),
+        sa.Column("shopify_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="Shopify's number of the request; 0: it gave none"),
+        sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="0: it gave none"),
+        sa.Column("orders", base.Json(), nullable=False, comment="ids of the orders it is about"),
+        sa.Column("asked_at", base.UTCDateTime(timezone=True), nullable=False, comment="business clock"),
+        sa.Column("opened_at", base.UTCDateTime(timezone=True), nullable=True, comment="when the merchant first looked at the data"),
+        sa.PrimaryKeyConstraint("shop_id", "request_id", name=op.f("pk_data_request")),
+    )
+    op.create_table(
         "desired",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("resource", sa.Text(), nullable=False, comment="variant:1, order:2"),
@@ -990,6 +1001,7 @@ def downgrade() -> None:
 
     op.drop_table("desired")
     op.drop_table("difference")
+    op.drop_table("data_request")
     op.drop_table("consent")
     op.drop_table("comparison")
     op.drop_table("bulk_import")
