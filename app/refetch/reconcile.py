@@ -51,7 +51,7 @@ def reconcile(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) ->
 
     Raises every error of the Admin client; what was stored until then stays, and the next run goes on from there.
     """
-    prepare(admin, database, shop)
+    shop = prepare(admin, database, shop)
     began = admin.now()
     with database.write() as conn:
         come_back_at_night(conn, shop, clock.now())
@@ -65,8 +65,11 @@ def reconcile(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) ->
     database.refresh_statistics()
 
 
-def prepare(admin: ShopAdmin, database: Database, shop: Shop) -> None:
-    """What all reading rests on: our metafields are defined, the shop itself and its locations are read."""
+def prepare(admin: ShopAdmin, database: Database, shop: Shop) -> Shop:
+    """What all reading rests on: our metafields are defined, the shop itself and its locations are read.
+
+    Gives the shop as it is now: dates are told in its zone, which nobody knew before the first read.
+    """
     ensure_definition(admin, owner_type="PRODUCTVARIANT", public=True)
     ensure_definition(admin, owner_type="ORDER", public=False)
     started_at = admin.now()
@@ -75,6 +78,7 @@ def prepare(admin: ShopAdmin, database: Database, shop: Shop) -> None:
         comparing.note_shop(conn, shop, fact, locations, started_at=started_at)
         shops.save_fact(conn, shop.id, fact, started_at=started_at)
         catalog.save_locations(conn, shop.id, locations, started_at=started_at)
+        return shops.by_id(conn, shop.id)
 
 
 def _read_variants(admin: ShopAdmin, database: Database, shop: Shop) -> set[ItemId]:
@@ -118,8 +122,6 @@ def come_back_at_night(conn: sa.Connection, shop: Shop, now: datetime) -> None:
 
 def _read_past(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) -> None:
     """What suppliers did before we came: their punctuality is learnt from it."""
-    with database.read() as conn:
-        shop = shops.by_id(conn, shop.id)
     reading = supplies.Reading(admin.now(), clock.now(), shop.timezone)
     past = fetch_finished_transfers(admin, since=local_date(reading.now, shop.timezone) - PAST)
     for some in batches(past, _TRANSFERS_AT_ONCE):

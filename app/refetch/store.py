@@ -20,7 +20,7 @@ from app.refetch.gather import Wanted
 from app.refetch.verdicts import Verdicts, says_gone
 from app.replan.discontinue import discontinue
 from app.replan.replan import replan
-from app.shopify.facts import ItemFact, OrderFact, Unreadable, VariantFact
+from app.shopify.facts import ItemFact, OrderFact, ShopFact, Unreadable, VariantFact
 
 _STAMPS_ARE_WHOLE_SECONDS = timedelta(seconds=1)
 
@@ -61,6 +61,14 @@ class _Keeping:
             catalog.save_locations(self.conn, self.shop.id, self.seen.locations, started_at=self.seen.started_at)
         if self.seen.shop is not None:
             shops.save_fact(self.conn, self.shop.id, self.seen.shop, started_at=self.seen.started_at)
+            self._look_at_everything_if_it_matters(self.seen.shop)
+
+    def _look_at_everything_if_it_matters(self, fact: ShopFact) -> None:
+        """Another zone moves every date, another currency every price; a new grant shows what was hidden."""
+        if (fact.zone, fact.currency) != (self.shop.timezone, self.shop.currency):
+            enqueue(self.conn, self.shop.id, Hint(Kind.RECONCILE), cause="the shop changed")
+        elif fact.scopes - self.shop.scopes:
+            enqueue(self.conn, self.shop.id, Hint(Kind.RECONCILE), cause="new access")
 
     def asked_orders(self) -> dict[OrderId, set[Hint]]:
         """Every order hinted at, fulfilment orders resolved, with its hints."""
