@@ -7,6 +7,7 @@ messages) is carried out under a hint of its own, written in that same transacti
 from __future__ import annotations
 
 import threading
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -26,13 +27,13 @@ from app.inbox.work import Backoff, Work
 from app.log import get_logger
 from app.refetch.bulk_import import BulkImport
 from app.refetch.fetch import fetch
-from app.refetch.gather import Wanted, gather
+from app.refetch.gather import gather
 from app.refetch.noted import note_levels
 from app.refetch.reconcile import come_back_at_night, reconcile
 from app.refetch.store import store
 from app.shopify.bulk import fetch_size
 from app.shopify.client import ShopAdmin
-from app.shopify.errors import NeedsReauth, OutcomeUnknown, ShopFrozen, ShopifyUnavailable
+from app.shopify.errors import MissingScope, NeedsReauth, OutcomeUnknown, ShopFrozen, ShopifyUnavailable
 from app.shopify.ports import ShopRef
 from app.usecases.forget import Person, forget_customer, forget_shop, note_data_request
 from app.usecases.uninstall import uninstall
@@ -42,6 +43,7 @@ from webhooks.privacy import read_request
 
 _log = get_logger("worker")
 _UNTIL_SOMEBODY_ACTS = 300.0
+_DELIVER = Hint(Kind.DELIVER)
 _PRIVACY = frozenset({Kind.DATA_REQUEST, Kind.CUSTOMER_REDACT, Kind.SHOP_REDACT})
 _LIFECYCLE = frozenset({Kind.UNINSTALLED})
 _GAPS = frozenset({f"{INTERNAL}{stock.COMMITTED}", f"{INTERNAL}{stock.INCOMING}"})
@@ -102,7 +104,7 @@ class Handling:
             raise Backoff(str(refused), seconds=refused.retry_after) from refused
         except OutcomeUnknown as lost:
             raise Backoff(str(lost)) from lost
-        except (NeedsReauth, ShopFrozen) as stopped:
+        except (NeedsReauth, ShopFrozen, MissingScope) as stopped:
             raise Backoff(str(stopped), seconds=_UNTIL_SOMEBODY_ACTS) from stopped
 
     def _look_and_deliver(self, work: Work, shop: Shop) -> None:
@@ -110,12 +112,13 @@ class Handling:
         if not work.left:
             return
         admin = self._parts.admin.for_shop(ShopRef(shop.id, shop.domain))
-        with self._parts.database.read() as conn:
-            wanted = gather(conn, shop.id, work.left)
-        deliver = Hint(Kind.DELIVER) in work.left
+        news, deliver = work.left - {_DELIVER}, _DELIVER in work.left
+        if news:
+            self._store(work, shop, admin, news, then_delivers=deliver)
         if deliver:
             self._deliver(work, shop, admin)
-        self._store(work, shop, admin, wanted, after_delivery=deliver)
+            with self._parts.database.write() as conn:
+                work.finish(conn, done=[_DELIVER])
 
     def _read_everything(self, work: Work, shop: Shop) -> None:
         """Hints of this lane stand for the whole shop: what is left of them when it is time to yield is tried again."""
@@ -150,13 +153,16 @@ class Handling:
         else:
             self._imports.begin(admin, shop)
 
-    def _store(self, work: Work, shop: Shop, admin: ShopAdmin, wanted: Wanted, *, after_delivery: bool) -> None:
+    def _store(self, work: Work, shop: Shop, admin: ShopAdmin, news: AbstractSet[Hint], *, then_delivers: bool) -> None:
+        """Before anything is carried out: a cancellation that waits in the same batch stops the mail it makes wrong."""
+        with self._parts.database.read() as conn:
+            wanted = gather(conn, shop.id, news)
         seen = fetch(admin, self._parts.database, shop.id, wanted)
         now = self._parts.clock.now()
         with self._parts.database.write() as conn:
-            store(conn, shop, wanted, seen, work, now=now)
-            if outbox.has_work(conn, shop.id, now=now) and not (after_delivery and wanted == Wanted()):
-                enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="decided")
+            store(conn, shop, wanted, seen, work, now=now, but=_DELIVER)
+            if not then_delivers and outbox.has_work(conn, shop.id, now=now):
+                enqueue(conn, shop.id, _DELIVER, cause="decided")
 
     def _deliver(self, work: Work, shop: Shop, admin: ShopAdmin) -> None:
         parts = self._parts

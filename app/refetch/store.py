@@ -25,12 +25,12 @@ from app.shopify.facts import ItemFact, OrderFact, ShopFact, Unreadable, Variant
 _STAMPS_ARE_WHOLE_SECONDS = timedelta(seconds=1)
 
 
-def store(conn: sa.Connection, shop: Shop, wanted: Wanted, seen: Seen, work: Work, *, now: datetime) -> None:
-    """Store facts, plan every item they touch, and finish the batch's hints, all in the caller's transaction.
+def store(conn: sa.Connection, shop: Shop, wanted: Wanted, seen: Seen, work: Work, *, now: datetime, but: Hint) -> None:
+    """Store facts, plan every item they touch, and finish the batch's hints `but` one, all in the caller's transaction.
 
     `now` is the business instant. Raises LeaseLost when the lane is another worker's by now.
     """
-    verdicts = Verdicts({each.hint: each for each in work.pending if each.hint in work.left})
+    verdicts = Verdicts({each.hint: each for each in work.pending if each.hint in work.left - {but}})
     told = {each.hint for each in work.pending if any(not row.topic.startswith(INTERNAL) for row in each.rows)}
     comparing.note_unannounced(conn, shop, wanted, seen, told)
     keep(conn, shop, wanted, seen, verdicts, now=now)
@@ -95,9 +95,9 @@ class _Keeping:
                     self.conn, self.shop.id, order, at=self.now, seen_at=reading.started_at
                 )
             else:
-                self.verdicts.unreadable(asked[order], missing.why)
+                self.verdicts.unreadable(asked[order], missing)
         for each, lost in self.seen.owners.unreadable.items():
-            self.verdicts.unreadable(self.wanted.fulfillments[each], lost.why)
+            self.verdicts.unreadable(self.wanted.fulfillments[each], lost)
         return touched
 
     def _is_early(self, fact: OrderFact, asked: set[Hint]) -> bool:
@@ -128,13 +128,13 @@ class _Keeping:
                     self.conn, self.shop.id, [variant], at=self.now, seen_at=reading.started_at
                 )
             else:
-                self.verdicts.unreadable(hints, missing.why)
+                self.verdicts.unreadable(hints, missing)
         for product, hints in self.wanted.products.items():
             known = set(catalog.variants_of_product(self.conn, self.shop.id, product))
             found = self.seen.products[product]
             if isinstance(found, Unreadable):
                 if not says_gone(hints):
-                    self.verdicts.unreadable(hints, found.why)
+                    self.verdicts.unreadable(hints, found)
                     continue
                 found = ()
             standing = [fact for fact in found if self._stands(fact, hints, self.seen.started_at)]
@@ -167,13 +167,13 @@ class _Keeping:
                     self.conn, self.shop.id, item, at=self.now, seen_at=self.seen.items.started_at
                 )
             else:
-                self.verdicts.unreadable(hints, missing.why)
+                self.verdicts.unreadable(hints, missing)
         reading = supplies.Reading(self.seen.transfers.started_at, self.now, self.shop.timezone)
         for transfer in self.seen.transfers.found.values():
             touched |= supplies.save_transfer(self.conn, self.shop.id, transfer, reading)
         for shipment, lost in self.seen.shipments.items():
             if not says_gone(self.wanted.shipments[shipment]):
-                self.verdicts.unreadable(self.wanted.shipments[shipment], lost.why)
+                self.verdicts.unreadable(self.wanted.shipments[shipment], lost)
         return touched
 
     def _is_stale(self, fact: ItemFact) -> bool:

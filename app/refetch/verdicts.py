@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.inbox.hints import Hint
 from app.inbox.work import Pending
+from app.shopify.facts import Unreadable
 
 _RETRIES = (1.0, 5.0, 30.0)
 """A read that came too early is repeated after these seconds; then it is taken for the truth."""
@@ -33,10 +34,15 @@ class Verdicts:
             self.retry[hint] = _RETRIES[self.pending[hint].attempts]
         return bool(waiting)
 
-    def unreadable(self, hints: Iterable[Hint], why: str) -> None:
-        """Park: null means "not visible to us", never "gone"."""
+    def unreadable(self, hints: Iterable[Hint], missing: Unreadable) -> None:
+        """Park: null means "not visible to us", never "gone".
+
+        What a missing scope hides asks nobody to look: a new grant has everything compared, this too.
+        """
+        if missing.is_denied:
+            return
         for hint in self._known(hints):
-            self.parked[hint] = f"Shopify does not show this: {why}"
+            self.parked[hint] = f"Shopify does not show this: {missing.why}"
 
     def triggered_at(self, hints: Iterable[Hint]) -> datetime | None:
         """The newest instant at which Shopify says something happened to the resource."""

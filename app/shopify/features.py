@@ -12,6 +12,9 @@ from typing import Final
 
 OPEN_AGAIN: Final = "Open Backorder again from your Shopify admin and agree to the access it asks for."
 _ASK_SHOPIFY: Final = "Whoever runs Backorder asks Shopify for it; nothing is lost meanwhile."
+BACKORDERS: Final = "backorders"
+INCOMING: Final = "incoming"
+SETTINGS: Final = "settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class Feature:
     off: str
     """What does not work without them, as a sentence."""
     what_to_do: str = OPEN_AGAIN
+    page: str = BACKORDERS
+    """Where the merchant meets it; the first page names everything."""
 
     def is_on(self, granted: AbstractSet[str]) -> bool:
         return not self.missing(granted)
@@ -53,14 +58,22 @@ NOTES: Final = Feature(
 DELIVERIES: Final = Feature(
     frozenset({"read_inventory_transfers", "read_inventory_shipments"}),
     "Transfers and shipments of Shopify cannot be read, so what is on its way counts for nothing.",
+    page=INCOMING,
 )
 ARRIVALS: Final = Feature(
     frozenset({"write_inventory_shipments"}),
     "A date you move here cannot be written to Shopify's shipment; it counts here all the same.",
+    page=INCOMING,
+)
+TRANSFERS: Final = Feature(
+    frozenset({"write_inventory_transfers"}),
+    "A delivery cannot be made here. Make a transfer in Shopify: it is seen at once.",
+    page=INCOMING,
 )
 RECEIPTS: Final = Feature(
     frozenset({"write_inventory_shipments_received_items"}),
     "Units cannot be received here. Receive them in Shopify: both agree.",
+    page=INCOMING,
 )
 OLD_ORDERS: Final = Feature(
     frozenset({"read_all_orders"}),
@@ -70,10 +83,12 @@ OLD_ORDERS: Final = Feature(
 CUSTOMERS: Final = Feature(
     frozenset({"read_customers"}),
     "Shopify does not say whose an order is, so customers cannot be told of their dates.",
+    page=SETTINGS,
 )
 CUSTOMER_PAGE: Final = Feature(
     frozenset({"write_app_proxy"}),
     "The page of a waiting customer does not open: links in messages lead nowhere.",
+    page=SETTINGS,
 )
 
 FEATURES: Final = (
@@ -83,6 +98,7 @@ FEATURES: Final = (
     NOTES,
     DELIVERIES,
     ARRIVALS,
+    TRANSFERS,
     RECEIPTS,
     OLD_ORDERS,
     CUSTOMERS,
@@ -91,5 +107,5 @@ FEATURES: Final = (
 
 
 def switched_off(granted: AbstractSet[str]) -> tuple[Feature, ...]:
-    """What does not work with this grant."""
-    return tuple(feature for feature in FEATURES if not feature.is_on(granted))
+    """What does not work with this grant. Nothing where the grant is not known yet."""
+    return tuple(feature for feature in FEATURES if granted and not feature.is_on(granted))

@@ -14,12 +14,15 @@ from app.db.privacy import requests
 from app.db.tables.base import metadata
 from app.db.tables.inbox import Lane, State, inbox
 from app.db.tables.shops import ShopState
+from app.db.views import ShopViews
 from app.merchant_settings import SettingsActs
 from app.refetch.reconcile import NIGHT
+from app.shopify.features import NOTES, SELLING
 from app.shopify.secrets_box import SecretsBox, UnreadableSecretError
 from sandbox.shopify.bodies.shops import customer_redact_body, data_request_body
 from sandbox.shopify.control import app_life
 from sandbox.shopify.model import Address, Customer
+from sandbox.shopify.orders.actors import cancel_order
 from tests.e2e.world import USER, World
 
 KETTLE = "KETTLE-BLUE"
@@ -177,3 +180,52 @@ def test_a_shop_that_changes_is_frozen_leaves_and_returns_keeps_selling_as_promi
     assert state(world) == ShopState.INSTALLED
     assert world.rows("SELECT state FROM inbox WHERE webhook_id = 'late'") == [(State.DONE,)]
     assert (world.variant(KETTLE).policy, world.held(order, KETTLE)) == as_it_was
+
+
+def test_access_taken_away_parks_nothing_says_what_is_off_and_comes_back_by_itself(world: World) -> None:
+    store, shop = world.sandbox.store, world.shopify
+    world.never_sleeps()
+    world.acts.switch_on(world.shop.id, [world.variant_id(KETTLE)], user=USER)
+    world.settle()
+    installation = shop.installation
+    assert installation is not None
+    granted, denied = set(installation.scopes), {"read_orders", "write_orders"}
+    store.dials.api.missing_scopes = sorted(denied)
+    with store.act():
+        app_life.set_scopes(store, shop=shop, installation=installation, scopes=granted - denied)
+    world.settle()
+    order = world.buy(KETTLE, 10)
+    world.pass_time(timedelta(hours=1))
+    views = ShopViews(world.parts.database, world.clock)
+    assert [SELLING in views.profile(world.shop.id).off, NOTES in views.profile(world.shop.id).off] == [True, True]
+    assert world.rows("SELECT topic, last_error FROM inbox WHERE state = 'parked'") == []
+    assert world.events("Backorder Placed") == []
+    assert world.variant(KETTLE).policy == "CONTINUE"
+
+    store.dials.api.missing_scopes = []
+    with store.act():
+        app_life.set_scopes(store, shop=shop, installation=installation, scopes=granted)
+    world.rests_are_over()
+    world.settle()
+    world.pass_time(timedelta(hours=1))
+    assert views.profile(world.shop.id).off == ()
+    assert world.held(order, KETTLE) == 6
+    assert [each.email for each in world.events("Backorder Placed")] == ["sarah@example.com"]
+
+
+def test_a_cancellation_that_waits_beside_a_mail_stops_the_mail(world: World) -> None:
+    store = world.sandbox.store
+    world.acts.switch_on(world.shop.id, [world.variant_id(KETTLE)], user=USER)
+    world.settle()
+    order = world.buy(KETTLE, 10)
+    world.settle()
+    assert world.rows("SELECT state FROM message") == [("open",)]
+
+    with store.act():
+        cancel_order(store, shop=world.shopify, order=order)
+    world.clock.advance(timedelta(minutes=1))
+    world.sandbox.dispatcher.pump()
+    world.settle()
+
+    assert world.rows("SELECT state FROM message") == [("superseded",)]
+    assert world.events("Backorder Placed") == []

@@ -13,6 +13,7 @@ from app.db.shown_leaving import LeavingView
 from app.db.views import compared, leaving, one_backorder, one_supply, overview, the_list
 from app.db.views.reader import reading
 from app.domain.ids import ShopId, SupplyId, VariantId
+from app.shopify.features import switched_off
 
 
 class ShopViews:
@@ -25,7 +26,8 @@ class ShopViews:
     def profile(self, shop: ShopId) -> ShopProfile:
         """How the shop writes dates and money."""
         with reading(self._database, self._clock, shop) as reader:
-            return ShopProfile(shop, reader.shop.domain, reader.shop.timezone, reader.shop.currency)
+            known = reader.shop
+            return ShopProfile(shop, known.domain, known.timezone, known.currency, switched_off(known.scopes))
 
     def dashboard(self, shop: ShopId) -> Dashboard:
         """The shop in five numbers, what arrives next, what is being lost, and what is left to set up."""

@@ -32,6 +32,7 @@ from app.domain.comparison import THERE, Difference, Subject, Why
 from app.domain.ids import ON_HAND, ItemId, LineId, OrderId, ShopId, SupplyId, VariantId
 from app.domain.model import UNLIMITED, Mode, Quantiles, SaleState
 from app.errors import Conflict, NotFound
+from app.shopify.features import Feature
 from app.shopify.money import Money
 
 NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)
@@ -158,10 +159,11 @@ class FakeShop:
     dates: tuple[StatedDate, ...] = ()
     left: LeavingView = NOT_LEFT
     comparison: ComparedView = COMPARED
+    off: tuple[Feature, ...] = ()
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def profile(self, shop: ShopId) -> ShopProfile:
-        return ShopProfile(shop, DOMAIN, "America/New_York", "USD")
+        return ShopProfile(shop, DOMAIN, "America/New_York", "USD", self.off)
 
     def dashboard(self, shop: ShopId) -> Dashboard:
         owed = sum(row.owed for row in self.rows)
