@@ -22,6 +22,7 @@ from app.serving import listen, serve
 from app.settings import Settings
 from app.usecases.ask_to_reconcile import ask_to_reconcile
 from app.usecases.replay_parked import replay_parked
+from app.usecases.reseal import reseal as reseal_all
 from app.worker import run
 
 cli = typer.Typer(
@@ -112,6 +113,17 @@ def replay(
     for row in rows:
         console.print(f"{row.received_at:%Y-%m-%d %H:%M}  {row.topic}: {row.reason}", markup=False)
     console.print(f"{len(rows)} rows are tried again.")
+
+
+@cli.command()
+def reseal() -> None:
+    """Encrypt every stored secret with the first key of ENCRYPTION_KEYS: then the others may go, but for the last."""
+    parts = compose(_settings())
+    try:
+        number = reseal_all(parts.database, parts.box)
+    finally:
+        parts.close()
+    console.print(f"{number} secrets are under the newest key.")
 
 
 @cli.command()

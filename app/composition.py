@@ -13,6 +13,7 @@ from app.clock import Clock, business_clock, machine_now
 from app.db.buckets import BucketRows
 from app.db.session import Database
 from app.db.tokens import TokenRows
+from app.db.versions import VersionRows
 from app.klaviyo.client import KlaviyoClient
 from app.settings import Settings
 from app.shopify.client import AdminClient
@@ -69,7 +70,11 @@ def compose(settings: Settings, *, http: httpx.Client | None = None, bucket: Buc
         box=box,
         tokens=tokens,
         admin=AdminClient(
-            http, shop_origin=settings.shopify_shop_origin, tokens=tokens, bucket=bucket or BucketRows(database)
+            http,
+            shop_origin=settings.shopify_shop_origin,
+            tokens=tokens,
+            bucket=bucket or BucketRows(database),
+            versions=VersionRows(database),
         ),
         klaviyo=KlaviyoClient(http, origin=settings.klaviyo_origin),
         link_key=hmac.digest(settings.fernet_keys[-1].encode(), b"order links", hashlib.sha256),

@@ -13,6 +13,7 @@ from app.composition import Parts
 from app.db import health
 from app.db.migrate import is_current
 from app.errors import AppError
+from app.shopify.client import API_VERSION
 
 _OLD = timedelta(minutes=5)
 
@@ -61,4 +62,15 @@ def _shops(parts: Parts) -> Iterator[Finding]:
             yield Finding(shop.domain, "needs a merchant's visit" if not good else shop.state, is_good=good)
 
 
-_CHECKS = (_database, _keys, _inbox, _shops)
+def _api_version(parts: Parts) -> Iterator[Finding]:
+    """Shopify answers with the next living version once ours is retired, and says so in a header only."""
+    with parts.database.read() as conn:
+        answers = {shop.api_version for shop in health.shops(conn) if shop.api_version and shop.state == "installed"}
+        webhooks = set(health.webhook_versions(conn))
+    for what, seen in (("API version of answers", answers), ("API version of webhooks", webhooks)):
+        other = sorted(seen - {API_VERSION})
+        says = f"{', '.join(other)} instead of {API_VERSION}: Shopify has moved on" if other else API_VERSION
+        yield Finding(what, says, is_good=not other)
+
+
+_CHECKS = (_database, _keys, _inbox, _shops, _api_version)

@@ -16,6 +16,7 @@ from app.db.shops import Shop
 from app.domain.ids import ShopId, SupplyId, VariantId
 from app.domain.model import Cause
 from app.inbox.wake import Wake
+from app.usecases.ask_to_reconcile import compare_now
 from app.usecases.leave_shop import leave_shop
 from app.usecases.move_eta import move_eta
 from app.usecases.receive import Count, receive
@@ -42,6 +43,10 @@ class MerchantActs:
     def leave_shop(self, shop: ShopId, *, release: bool, user: str) -> None:
         with self._act(shop) as (conn, known):
             leave_shop(conn, known, release=release, by=_person(user), now=self._clock.now())
+
+    def compare_now(self, shop: ShopId, *, user: str) -> None:
+        with self._act(shop) as (conn, known):
+            compare_now(conn, known, by=_person(user), now=self._clock.now())
 
     def move_eta(self, shop: ShopId, supply: SupplyId, *, to: date, seen: date | None, reason: str, user: str) -> Moved:
         with self._act(shop) as (conn, known):

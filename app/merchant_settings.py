@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from app.admin.views import Moved
 from app.clock import Clock
-from app.db import connections, shops
+from app.db import connections, privacy, shops
+from app.db.privacy import DataRequest
 from app.db.session import Database
 from app.db.shops import Shop
 from app.db.shown_settings import ShopSettingsView
@@ -34,6 +35,7 @@ from app.usecases.choose_sharing import choose_sharing
 from app.usecases.connect_klaviyo import connect_klaviyo
 from app.usecases.disconnect_klaviyo import disconnect_klaviyo
 from app.usecases.set_buffers import set_buffers
+from app.usecases.show_customer_data import CustomerData, show_customer_data
 
 _log = get_logger("settings")
 _SAMPLES = "sample:"
@@ -53,6 +55,14 @@ class SettingsActs:
     def read(self, shop: ShopId) -> ShopSettingsView:
         with reading(self._database, self._clock, shop) as reader:
             return settings.read(reader)
+
+    def data_requests(self, shop: ShopId) -> Sequence[DataRequest]:
+        with self._database.read() as conn:
+            return privacy.requests(conn, shop)
+
+    def customer_data(self, shop: ShopId, request: int, *, user: str) -> CustomerData:
+        with self._act(shop) as (conn, known):
+            return show_customer_data(conn, known, request, self._box, by=_person(user), now=self._clock.now())
 
     def connect_klaviyo(self, shop: ShopId, key: str, *, user: str) -> str | None:
         auth = PrivateKey(key)

@@ -7,13 +7,14 @@ messages) is carried out under a hint of its own, written in that same transacti
 from __future__ import annotations
 
 import threading
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from app import actions, converge, notify
 from app.composition import Parts
-from app.db import outbox, shops, stock
+from app.db import comparisons, outbox, shops, stock
 from app.db.shops import Shop
 from app.db.tables.imports import Step
 from app.db.tables.inbox import Lane
@@ -26,15 +27,15 @@ from app.inbox.work import Backoff, Work
 from app.log import get_logger
 from app.refetch.bulk_import import BulkImport
 from app.refetch.fetch import fetch
-from app.refetch.gather import Wanted, gather
+from app.refetch.gather import gather
 from app.refetch.noted import note_levels
 from app.refetch.reconcile import come_back_at_night, reconcile
 from app.refetch.store import store
 from app.shopify.bulk import fetch_size
 from app.shopify.client import ShopAdmin
-from app.shopify.errors import NeedsReauth, OutcomeUnknown, ShopFrozen, ShopifyUnavailable
+from app.shopify.errors import MissingScope, NeedsReauth, OutcomeUnknown, ShopFrozen, ShopifyUnavailable
 from app.shopify.ports import ShopRef
-from app.usecases.forget import forget_customer, forget_shop, note_data_request
+from app.usecases.forget import Person, forget_customer, forget_shop, note_data_request
 from app.usecases.uninstall import uninstall
 from webhooks import topics
 from webhooks.levels import read_level
@@ -42,6 +43,7 @@ from webhooks.privacy import read_request
 
 _log = get_logger("worker")
 _UNTIL_SOMEBODY_ACTS = 300.0
+_DELIVER = Hint(Kind.DELIVER)
 _PRIVACY = frozenset({Kind.DATA_REQUEST, Kind.CUSTOMER_REDACT, Kind.SHOP_REDACT})
 _LIFECYCLE = frozenset({Kind.UNINSTALLED})
 _GAPS = frozenset({f"{INTERNAL}{stock.COMMITTED}", f"{INTERNAL}{stock.INCOMING}"})
@@ -63,6 +65,18 @@ def drainer(parts: Parts, *, wake: Wake | None = None) -> Drainer:
 def run(parts: Parts, stop: threading.Event) -> None:
     """Work until `stop` is set."""
     drainer(parts).run_until(stop)
+
+
+def _person(body: bytes) -> Person:
+    said = read_request(body)
+    return Person(said.customer_id, said.order_ids, email=said.email, phone=said.phone, request=said.request_id)
+
+
+def _cause(work: Work) -> str:
+    """Why everything is compared; the first one of all outweighs the others."""
+    asked = [each for each in work.pending if each.hint == Hint(Kind.RECONCILE)]
+    causes = [row.topic.removeprefix(INTERNAL) for each in asked for row in each.rows]
+    return comparisons.INSTALLED if comparisons.INSTALLED in causes else causes[0]
 
 
 class Handling:
@@ -90,7 +104,7 @@ class Handling:
             raise Backoff(str(refused), seconds=refused.retry_after) from refused
         except OutcomeUnknown as lost:
             raise Backoff(str(lost)) from lost
-        except (NeedsReauth, ShopFrozen) as stopped:
+        except (NeedsReauth, ShopFrozen, MissingScope) as stopped:
             raise Backoff(str(stopped), seconds=_UNTIL_SOMEBODY_ACTS) from stopped
 
     def _look_and_deliver(self, work: Work, shop: Shop) -> None:
@@ -98,12 +112,13 @@ class Handling:
         if not work.left:
             return
         admin = self._parts.admin.for_shop(ShopRef(shop.id, shop.domain))
-        with self._parts.database.read() as conn:
-            wanted = gather(conn, shop.id, work.left)
-        deliver = Hint(Kind.DELIVER) in work.left
+        news, deliver = work.left - {_DELIVER}, _DELIVER in work.left
+        if news:
+            self._store(work, shop, admin, news, then_delivers=deliver)
         if deliver:
             self._deliver(work, shop, admin)
-        self._store(work, shop, admin, wanted, after_delivery=deliver)
+            with self._parts.database.write() as conn:
+                work.finish(conn, done=[_DELIVER])
 
     def _read_everything(self, work: Work, shop: Shop) -> None:
         """Hints of this lane stand for the whole shop: what is left of them when it is time to yield is tried again."""
@@ -125,20 +140,29 @@ class Handling:
             come_back_at_night(conn, shop, self._parts.clock.now())
         if self._imports.is_under_way(shop.id):
             return
-        if fetch_size(admin) < self._parts.settings.bulk_from:
+        size = fetch_size(admin)
+        with self._parts.database.write() as conn:
+            since = self._parts.clock.now()
+            comparisons.begin(conn, shop.id, _cause(work), at=admin.now(), since=since)
+        if size < self._parts.settings.bulk_from:
             reconcile(admin, self._parts.database, shop, self._parts.clock)
+            with self._parts.database.write() as conn:
+                comparisons.finish(conn, shop.id, at=admin.now())
         elif {row.topic for each in work.pending for row in each.rows} <= _GAPS:
             self._imports.begin(admin, shop, step=Step.CATCH_UP)
         else:
             self._imports.begin(admin, shop)
 
-    def _store(self, work: Work, shop: Shop, admin: ShopAdmin, wanted: Wanted, *, after_delivery: bool) -> None:
+    def _store(self, work: Work, shop: Shop, admin: ShopAdmin, news: AbstractSet[Hint], *, then_delivers: bool) -> None:
+        """Before anything is carried out: a cancellation that waits in the same batch stops the mail it makes wrong."""
+        with self._parts.database.read() as conn:
+            wanted = gather(conn, shop.id, news)
         seen = fetch(admin, self._parts.database, shop.id, wanted)
         now = self._parts.clock.now()
         with self._parts.database.write() as conn:
-            store(conn, shop, wanted, seen, work, now=now)
-            if outbox.has_work(conn, shop.id, now=now) and not (after_delivery and wanted == Wanted()):
-                enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="decided")
+            store(conn, shop, wanted, seen, work, now=now, but=_DELIVER)
+            if not then_delivers and outbox.has_work(conn, shop.id, now=now):
+                enqueue(conn, shop.id, _DELIVER, cause="decided")
 
     def _deliver(self, work: Work, shop: Shop, admin: ShopAdmin) -> None:
         parts = self._parts
@@ -162,6 +186,8 @@ class Handling:
             work.finish(conn, done=[each.hint for each in mine])
 
     def _end_one(self, conn: sa.Connection, shop: Shop, hint: Hint, bodies: list[bytes], at: datetime) -> None:
+        if shops.by_id(conn, shop.id).state is ShopState.REDACTED:
+            return
         match hint.kind:
             case Kind.UNINSTALLED:
                 uninstall(conn, shop, triggered_at=at, now=self._parts.clock.now())
@@ -169,10 +195,10 @@ class Handling:
                 forget_shop(conn, shop)
             case Kind.CUSTOMER_REDACT:
                 for body in bodies:
-                    forget_customer(conn, shop, read_request(body).order_ids, now=self._parts.clock.now())
+                    forget_customer(conn, shop, _person(body), self._parts.box, now=self._parts.clock.now())
             case _:
                 for body in bodies:
-                    note_data_request(conn, shop, read_request(body).order_ids, now=self._parts.clock.now())
+                    note_data_request(conn, shop, _person(body), self._parts.box, now=self._parts.clock.now())
 
     def _drop(self, work: Work) -> None:
         """The app is not in this shop any more: what waits for it is of no use."""

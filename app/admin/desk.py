@@ -88,6 +88,7 @@ class Desk:
             now=self.now,
             machine_now=self.admin.machine_now(),
             today=self.today,
+            off=self.shop.off,
             **values,
         )
 

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from app.db.privacy import DataRequest
     from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
+    from app.db.shown_compared import ComparedView
     from app.db.shown_leaving import LeavingView
     from app.db.shown_settings import ShopSettingsView
     from app.domain.ids import ShopId, SupplierId, SupplyId, VariantId
+    from app.usecases.show_customer_data import CustomerData
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class BackorderViews(Protocol):
 
     def leaving(self, shop: ShopId) -> LeavingView: ...
 
+    def compared(self, shop: ShopId) -> ComparedView: ...
+
 
 class BackorderActs(Protocol):
     """What a merchant may do. Each call is one transaction, and its own record.
@@ -71,6 +76,10 @@ class BackorderActs(Protocol):
 
     def leave_shop(self, shop: ShopId, *, release: bool, user: str) -> None:
         """Switch everything off; `release`: holds on orders that still wait go too. Nothing raises."""
+        ...
+
+    def compare_now(self, shop: ShopId, *, user: str) -> None:
+        """Compare everything with Shopify soon. Nothing happens where that is under way or waits already."""
         ...
 
     def move_eta(self, shop: ShopId, supply: SupplyId, *, to: date, seen: date | None, reason: str, user: str) -> Moved:
@@ -107,6 +116,14 @@ class MerchantSettings(Protocol):
 
     def set_buffers(self, shop: ShopId, *, usual: int, own: Mapping[SupplierId, int | None], user: str) -> Moved:
         """Add these calendar days to stated dates; None: a supplier's record, or the usual days, count for it."""
+        ...
+
+    def data_requests(self, shop: ShopId) -> Sequence[DataRequest]:
+        """Customers who asked what is kept about them, newest first."""
+        ...
+
+    def customer_data(self, shop: ShopId, request: int, *, user: str) -> CustomerData:
+        """What is kept about one of them. That it was looked at is noted. `NotFound`."""
         ...
 
     def choose_sharing(self, shop: ShopId, *, hours: int | None, user: str) -> Moved:

@@ -86,6 +86,16 @@ def save_variants(
     return {fact.item_id for fact in newer}
 
 
+def unread_since(conn: sa.Connection, shop: ShopId, at: datetime) -> dict[VariantId, ItemId]:
+    """Living variants that no read begun at `at` (machine clock) or later has shown, with the items they sell."""
+    rows = conn.execute(
+        sa.select(variant.c.variant_id, variant.c.item_id).where(
+            variant.c.shop_id == shop, variant.c.fetched_at < at, variant.c.deleted_at.is_(None)
+        )
+    )
+    return {VariantId(row.variant_id): ItemId(row.item_id) for row in rows}
+
+
 def mark_variants_deleted(
     conn: sa.Connection, shop: ShopId, ids: Iterable[VariantId], *, at: datetime, seen_at: datetime | None = None
 ) -> set[ItemId]:

@@ -25,6 +25,8 @@ class ShopHealth:
     domain: str
     state: str
     token_is_dead: bool
+    api_version: str | None
+    """The version of the Admin API that answered last; None: nobody has asked yet."""
 
 
 def inbox(conn: sa.Connection) -> Queue:
@@ -40,8 +42,18 @@ def inbox(conn: sa.Connection) -> Queue:
 
 def shops(conn: sa.Connection) -> list[ShopHealth]:
     rows = conn.execute(
-        sa.select(shop.c.domain, shop.c.state, shop_token.c.dead_reason)
+        sa.select(shop.c.domain, shop.c.state, shop_token.c.dead_reason, shop.c.api_version_seen)
         .outerjoin(shop_token, shop_token.c.shop_id == shop.c.id)
         .order_by(shop.c.id)
     )
-    return [ShopHealth(row.domain, row.state, row.dead_reason is not None) for row in rows]
+    return [ShopHealth(row.domain, row.state, row.dead_reason is not None, row.api_version_seen) for row in rows]
+
+
+def webhook_versions(conn: sa.Connection) -> dict[str, int]:
+    """How many of the webhooks that are still kept came in which version of the API."""
+    rows = conn.execute(
+        sa.select(inbox_table.c.api_version, sa.func.count())
+        .where(inbox_table.c.api_version.is_not(None))
+        .group_by(inbox_table.c.api_version)
+    )
+    return {row[0]: row[1] for row in rows}

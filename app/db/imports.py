@@ -67,6 +67,11 @@ def begin(conn: sa.Connection, shop: ShopId, *, step: Step, at: datetime) -> Non
     put(conn, bulk_import, [{"shop_id": shop, **start}])
 
 
+def forget(conn: sa.Connection, shop: ShopId) -> None:
+    """What an earlier installation left half read is begun anew."""
+    conn.execute(sa.delete(bulk_import).where(bulk_import.c.shop_id == shop))
+
+
 def go_to(conn: sa.Connection, shop: ShopId, step: Step) -> None:
     """The step before is stored in full."""
     _set(conn, shop, step=step, **_nothing_yet())

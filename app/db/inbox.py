@@ -77,6 +77,27 @@ def settle(connection: sa.Connection, shop: ShopId, ids: Collection[int]) -> Non
     connection.execute(_waiting_among(shop, ids).values(values))
 
 
+def settle_all(connection: sa.Connection, shop: ShopId) -> None:
+    """Whatever came for the shop is done, parked rows too, and says nothing any more."""
+    values = {
+        "state": State.DONE,
+        "done_at": database_now(connection),
+        "body": b"",
+        "last_error": None,
+        "event_id": None,
+    }
+    connection.execute(inbox.update().where(inbox.c.shop_id == shop).values(values))
+
+
+def empty_parked(connection: sa.Connection, shop: ShopId, *, lane: Lane, naming: Collection[bytes]) -> None:
+    """Parked rows of a lane whose bodies hold one of these words are never tried again: they are done, and empty."""
+    mine = sa.and_(inbox.c.shop_id == shop, inbox.c.lane == lane, standing(State.PARKED))
+    rows = connection.execute(sa.select(inbox.c.id, inbox.c.body).where(mine))
+    found = [row.id for row in rows if any(word in row.body for word in naming)]
+    values = {"state": State.DONE, "done_at": database_now(connection), "body": b"", "last_error": None}
+    connection.execute(inbox.update().where(inbox.c.shop_id == shop, inbox.c.id.in_(found)).values(values))
+
+
 def park(connection: sa.Connection, shop: ShopId, ids: Collection[int], *, reason: str) -> None:
     """The rows wait for a person, with the reason beside them."""
     connection.execute(_waiting_among(shop, ids).values(state=State.PARKED, last_error=reason[:_LONGEST_REASON]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,7 @@ class Message:
     body: bytes | None
     unique_id: str | None
     attempts: int
+    sent_at: datetime | None = None
 
 
 def open_of_order(conn: sa.Connection, shop: ShopId, order: OrderId, kind: str) -> Message | None:
@@ -165,12 +166,29 @@ def postpone(
     )
 
 
+def addressed(conn: sa.Connection, shop: ShopId) -> Iterator[tuple[OrderId, bytes]]:
+    """Every message that was tried, as its order and its recipient, sealed."""
+    rows = conn.execute(
+        sa.select(message.c.order_id, message.c.recipient).where(
+            message.c.shop_id == shop, message.c.recipient.is_not(None)
+        )
+    )
+    return ((OrderId(row.order_id), row.recipient) for row in rows)
+
+
+def of_orders(conn: sa.Connection, shop: ShopId, orders: Sequence[OrderId]) -> list[Message]:
+    """All messages about these orders, oldest first."""
+    mine = sa.and_(message.c.shop_id == shop, message.c.order_id.in_(orders))
+    rows = conn.execute(sa.select(message).where(mine).order_by(message.c.created_at, message.c.message_id)).mappings()
+    return [_message(row) for row in rows]
+
+
 def forget(conn: sa.Connection, shop: ShopId, orders: Sequence[OrderId]) -> None:
-    """Empty who was told and in which words; what was not sent yet never will be."""
+    """Empty who was told, in which words, and what Klaviyo said of it; what was not sent yet never will be."""
     mine = sa.and_(message.c.shop_id == shop, message.c.order_id.in_(orders))
     unsent = message.c.state.in_((MessageState.OPEN, MessageState.FROZEN))
-    conn.execute(sa.update(message).where(mine, unsent).values(state=MessageState.REFUSED, last_error="redacted"))
-    conn.execute(sa.update(message).where(mine).values(recipient=None, body=None))
+    conn.execute(sa.update(message).where(mine, unsent).values(state=MessageState.REFUSED))
+    conn.execute(sa.update(message).where(mine).values(recipient=None, body=None, last_error="redacted"))
 
 
 def _set(conn: sa.Connection, shop: ShopId, message_id: int, **values: Any) -> None:
@@ -197,4 +215,5 @@ def _message(row: sa.RowMapping) -> Message:
         body=row["body"],
         unique_id=row["unique_id"],
         attempts=row["attempts"],
+        sent_at=row["sent_at"],
     )

@@ -230,9 +230,16 @@ def _order_row(shop: ShopId, fact: OrderFact, started_at: datetime) -> Row:
     }
 
 
+def units_of(fact: OrderFact, line: LineFact) -> tuple[int, int]:
+    """Units of a line that somebody really ordered and kept, and those of them that are still to ship."""
+    if fact.cancelled_at:
+        return 0, 0
+    still_open = _open_units(fact).get(line.id, 0)
+    return still_open + _shipped(fact, line, still_open), still_open
+
+
 def _line_row(shop: ShopId, fact: OrderFact, line: LineFact) -> Row:
-    still_open = 0 if fact.cancelled_at else _open_units(fact).get(line.id, 0)
-    ordered = 0 if fact.cancelled_at else still_open + _shipped(fact, line, still_open)
+    ordered, still_open = units_of(fact, line)
     return {
         "shop_id": shop,
         "line_id": line.id,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from app.domain.ids import ItemId, LineId, OrderId, ShopId, SupplyId, VariantId
     from app.domain.model import Mode, Quantiles, SaleState, Unlimited
+    from app.shopify.features import Feature
     from app.shopify.money import Money
 
 
@@ -277,3 +278,5 @@ class ShopProfile:
     """IANA."""
     currency: str
     """ISO 4217."""
+    off: tuple[Feature, ...] = ()
+    """What does not work for want of access."""

@@ -104,9 +104,8 @@ def _save_shipment(conn: sa.Connection, of: _Origin, fact: ShipmentFact) -> set[
 def _save_remainder(conn: sa.Connection, of: _Origin) -> set[ItemId]:
     """What a supplier's transfer has not put into a shipment: dated only when somebody states a date for it."""
     lines: _Lines = {
-        line.item_id: {"shipment_line_id": None, "quantity": line.processable, "accepted": 0, "rejected": 0}
-        for line in of.transfer.lines
-        if line.item_id is not None and line.processable > 0
+        item: {"shipment_line_id": None, "quantity": units, "accepted": 0, "rejected": 0}
+        for item, units in _processable(of.transfer).items()
     }
     head: Row = {
         "source": SupplySource.TRANSFER,
@@ -118,6 +117,15 @@ def _save_remainder(conn: sa.Connection, of: _Origin) -> set[ItemId]:
     over = not lines or of.transfer.status not in _UNDER_WAY
     inbound_id = _save_head(conn, of, head, over=over)
     return _save_lines(conn, of, inbound_id, lines, received_at=None) if inbound_id is not None else set()
+
+
+def awaited(fact: TransferFact) -> dict[ItemId, int]:
+    """Units of each item that a supplier still has to send: none of a transfer within the shop or not under way."""
+    return _processable(fact) if fact.origin_id is None and fact.status in _UNDER_WAY else {}
+
+
+def _processable(fact: TransferFact) -> dict[ItemId, int]:
+    return {line.item_id: line.processable for line in fact.lines if line.item_id is not None and line.processable > 0}
 
 
 def _save_head(conn: sa.Connection, of: _Origin, head: Row, *, over: bool) -> InboundId | None:

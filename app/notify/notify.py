@@ -30,6 +30,7 @@ from app.notify.compose import compose
 from app.notify.links import manage_url
 from app.shopify.client import ShopAdmin
 from app.shopify.contacts import fetch_contact
+from app.shopify.errors import MissingScope
 from app.shopify.facts import Unreadable
 from app.shopify.secrets_box import SecretsBox
 
@@ -77,6 +78,8 @@ def _attempt(desk: Desk, connection: KlaviyoConnection, message: Message) -> boo
         body = message.body if message.state is MessageState.FROZEN else _freeze(desk, message)
         if body is not None:
             _send(desk, connection, message, desk.box.open(body))
+    except MissingScope as denied:
+        _postpone(desk, message, _LAST_RETRY, reason=str(denied), counted=False)
     except ConnectionBroken as broken:
         with desk.database.write() as conn:
             connections.break_klaviyo(conn, desk.shop.id, reason=str(broken))

@@ -23,7 +23,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from app.clock import Clock
-from app.db import imports, shops
+from app.db import comparisons, imports, shops
 from app.db.imports import Import
 from app.db.session import Database
 from app.db.shops import Shop
@@ -220,6 +220,7 @@ class BulkImport:
         with self._database.write() as conn:
             turn.fence(conn)
             imports.go_to(conn, turn.shop.id, Step.DONE)
+            comparisons.finish(conn, turn.shop.id, at=turn.admin.now())
             come_back_at_night(conn, turn.shop, self._clock.now())
         _log.info("import.done", shop=turn.shop.id)
         return False

@@ -14,7 +14,9 @@ from app.db import catalog, footprints, orders, shopstate, supplies, terms
 from app.db.shops import Shop
 from app.db.tables.imports import Step
 from app.domain.ids import ItemId, OrderId
+from app.refetch import comparing
 from app.refetch.past import PAST
+from app.refetch.reconcile import keep_variants
 from app.replan.replan import replan
 from app.shopify.bulk_facts import OrderRead, TransferRead, VariantRead, read_order, read_transfer, read_variant
 from app.shopify.bulk_tree import Root
@@ -58,12 +60,10 @@ class Reads:
 
 
 def _keep_variants(conn: sa.Connection, desk: Desk, reads: Sequence[VariantRead]) -> None:
-    shop = desk.shop.id
-    ours = footprints.written_since(conn, shop, desk.read_at)
-    variants = [each.variant for each in reads if shopstate.variant_resource(each.variant.id) not in ours]
-    touched = catalog.save_variants(conn, shop, variants, started_at=desk.read_at)
-    items = {each.item.id: each.item for each in reads}
-    touched |= catalog.save_items(conn, shop, list(items.values()), started_at=desk.read_at)
+    touched = keep_variants(conn, desk.shop, [each.variant for each in reads], started_at=desk.read_at)
+    items = list({each.item.id: each.item for each in reads}.values())
+    comparing.note_items(conn, desk.shop, items, started_at=desk.read_at)
+    touched |= catalog.save_items(conn, desk.shop.id, items, started_at=desk.read_at)
     replan(conn, desk.shop, touched, now=desk.now)
 
 
@@ -73,6 +73,8 @@ def _keep_orders(conn: sa.Connection, desk: Desk, reads: Sequence[OrderRead]) ->
     ours = footprints.written_since(conn, shop, desk.read_at)
     facts = [each.order for each in reads if shopstate.order_resource(each.order.id) not in ours]
     routed = [fact for fact in facts if fact.fulfillment_orders or fact.cancelled_at]
+    comparing.count_orders(conn, desk.shop, len(facts))
+    comparing.note_orders(conn, desk.shop, routed, started_at=desk.read_at)
     saved = orders.save_orders(conn, shop, routed, started_at=desk.read_at)
     touched = {item for items in saved.values() for item in items}
     planned = terms.planned_items(conn, shop, touched)
@@ -85,6 +87,7 @@ def _with(saved: Mapping[OrderId, set[ItemId]], planned: set[ItemId]) -> list[Or
 
 def _keep_transfers(conn: sa.Connection, desk: Desk, reads: Sequence[TransferRead]) -> None:
     reading = supplies.Reading(desk.read_at, desk.now, desk.shop.timezone)
+    comparing.note_transfers(conn, desk.shop, [each.transfer for each in reads], started_at=desk.read_at)
     touched: set[ItemId] = set()
     for each in reads:
         touched |= supplies.save_transfer(conn, desk.shop.id, each.transfer, reading)

@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from typing import Final
 
 from app.clock import Clock
-from app.db import catalog, orders, supplies, watched
+from app.db import orders, supplies, watched
 from app.db.imports import Import
 from app.db.session import Database
 from app.db.shops import Shop
 from app.domain.ids import ItemId, OrderId
+from app.refetch import comparing
 from app.refetch.gather import Wanted
-from app.refetch.reconcile import batches, look, stale_orders
+from app.refetch.reconcile import batches, keep_variants, look, look_for_missing, stale_orders
 from app.shopify.client import ShopAdmin
 from app.shopify.orders import iterate_order_stamps
 from app.shopify.transfers import fetch_transfers_made
@@ -43,6 +44,7 @@ def catch_up(
     """
     if state.since is not None:
         _read_changed_variants(admin, database, shop, state.since)
+        look_for_missing(admin, database, shop, clock, listed_at=state.began_at)
         _read_new_transfers(admin, database, shop, clock, state.since)
     for some in batches(_orders_to_read(admin, database, shop, state), _ORDERS_AT_ONCE):
         look(admin, database, shop, Wanted(orders={order: set() for order in some}), clock)
@@ -60,13 +62,14 @@ def _read_changed_variants(admin: ShopAdmin, database: Database, shop: Shop, sin
     changed = iterate_variants(admin, query=f"updated_at:>='{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}'")
     for facts in batches(changed, _ROWS_AT_ONCE):
         with database.write() as conn:
-            catalog.save_variants(conn, shop.id, facts, started_at=started_at)
+            keep_variants(conn, shop, facts, started_at=started_at)
 
 
 def _read_new_transfers(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock, since: datetime) -> None:
     reading = supplies.Reading(admin.now(), clock.now(), shop.timezone)
     for transfer in fetch_transfers_made(admin, since=since):
         with database.write() as conn:
+            comparing.note_transfers(conn, shop, [transfer], started_at=reading.started_at)
             supplies.save_transfer(conn, shop.id, transfer, reading)
 
 

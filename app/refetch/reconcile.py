@@ -15,18 +15,20 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from app.clock import Clock, local_date, next_local
-from app.db import catalog, orders, shops, supplies
+from app.db import catalog, footprints, orders, shops, shopstate, supplies
 from app.db.session import Database
 from app.db.shops import Shop
 from app.domain.ids import ItemId, OrderId
 from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
+from app.refetch import comparing
 from app.refetch.fetch import fetch
 from app.refetch.gather import Wanted
 from app.refetch.past import PAST
 from app.refetch.store import keep
 from app.refetch.verdicts import Verdicts
 from app.shopify.client import ShopAdmin
+from app.shopify.facts import VariantFact
 from app.shopify.installation import fetch_shop
 from app.shopify.locations import fetch_locations
 from app.shopify.metafields import ensure_definition
@@ -49,10 +51,12 @@ def reconcile(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) ->
 
     Raises every error of the Admin client; what was stored until then stays, and the next run goes on from there.
     """
-    prepare(admin, database, shop)
+    shop = prepare(admin, database, shop)
+    began = admin.now()
     with database.write() as conn:
         come_back_at_night(conn, shop, clock.now())
     items = _read_variants(admin, database, shop)
+    look_for_missing(admin, database, shop, clock, listed_at=began)
     _read_past(admin, database, shop, clock)
     for some in batches(sorted(items), _ITEMS_AT_ONCE):
         look(admin, database, shop, Wanted(items={item: set() for item in some}), clock)
@@ -61,15 +65,20 @@ def reconcile(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) ->
     database.refresh_statistics()
 
 
-def prepare(admin: ShopAdmin, database: Database, shop: Shop) -> None:
-    """What all reading rests on: our metafields are defined, the shop itself and its locations are read."""
+def prepare(admin: ShopAdmin, database: Database, shop: Shop) -> Shop:
+    """What all reading rests on: our metafields are defined, the shop itself and its locations are read.
+
+    Gives the shop as it is now: dates are told in its zone, which nobody knew before the first read.
+    """
     ensure_definition(admin, owner_type="PRODUCTVARIANT", public=True)
     ensure_definition(admin, owner_type="ORDER", public=False)
     started_at = admin.now()
     fact, locations = fetch_shop(admin), fetch_locations(admin)
     with database.write() as conn:
+        comparing.note_shop(conn, shop, fact, locations, started_at=started_at)
         shops.save_fact(conn, shop.id, fact, started_at=started_at)
         catalog.save_locations(conn, shop.id, locations, started_at=started_at)
+        return shops.by_id(conn, shop.id)
 
 
 def _read_variants(admin: ShopAdmin, database: Database, shop: Shop) -> set[ItemId]:
@@ -77,9 +86,32 @@ def _read_variants(admin: ShopAdmin, database: Database, shop: Shop) -> set[Item
     started_at = admin.now()
     for facts in batches(iterate_variants(admin), _VARIANTS_AT_ONCE):
         with database.write() as conn:
-            catalog.save_variants(conn, shop.id, facts, started_at=started_at)
+            keep_variants(conn, shop, facts, started_at=started_at)
         items |= {fact.item_id for fact in facts}
     return items
+
+
+def keep_variants(
+    conn: sa.Connection, shop: Shop, facts: Sequence[VariantFact], *, started_at: datetime
+) -> set[ItemId]:
+    """Compare and store; give the items they sell. What we have written since the read began is left as it is."""
+    ours = footprints.written_since(conn, shop.id, started_at)
+    standing = [fact for fact in facts if shopstate.variant_resource(fact.id) not in ours]
+    comparing.note_variants(conn, shop, standing, started_at=started_at)
+    return catalog.save_variants(conn, shop.id, standing, started_at=started_at)
+
+
+def look_for_missing(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock, *, listed_at: datetime) -> None:
+    """Variants that a list of all did not have, though we know them: one by one, and gone if they are not there.
+
+    A list begun at `listed_at` (machine clock) that was read to its end is as good as the notice of a deletion.
+    """
+    with database.read() as conn:
+        missing = catalog.unread_since(conn, shop.id, listed_at)
+    for some in batches(sorted(missing.items()), _ITEMS_AT_ONCE):
+        variants = {variant: {Hint(Kind.VARIANT, variant, gone=True)} for variant, _ in some}
+        items = {item: {Hint(Kind.ITEM, item, gone=True)} for _, item in some}
+        look(admin, database, shop, Wanted(variants=variants, items=items), clock)
 
 
 def come_back_at_night(conn: sa.Connection, shop: Shop, now: datetime) -> None:
@@ -90,12 +122,11 @@ def come_back_at_night(conn: sa.Connection, shop: Shop, now: datetime) -> None:
 
 def _read_past(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) -> None:
     """What suppliers did before we came: their punctuality is learnt from it."""
-    with database.read() as conn:
-        shop = shops.by_id(conn, shop.id)
     reading = supplies.Reading(admin.now(), clock.now(), shop.timezone)
     past = fetch_finished_transfers(admin, since=local_date(reading.now, shop.timezone) - PAST)
     for some in batches(past, _TRANSFERS_AT_ONCE):
         with database.write() as conn:
+            comparing.note_transfers(conn, shop, some, started_at=reading.started_at)
             for transfer in some:
                 supplies.save_transfer(conn, shop.id, transfer, reading)
 
@@ -103,8 +134,9 @@ def _read_past(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) -
 def stale_orders(admin: ShopAdmin, database: Database, shop: Shop) -> set[OrderId]:
     """Open orders that are newer at Shopify than here, and those open here that Shopify has closed meanwhile."""
     stamps = {stamp.id: stamp.updated_at for stamp in iterate_order_stamps(admin, updated_since=None, only_open=True)}
-    with database.read() as conn:
+    with database.write() as conn:
         known = orders.open_stamps(conn, shop.id)
+        comparing.count_orders(conn, shop, len(stamps.keys() | known.keys()))
     newer = {order for order, stamp in stamps.items() if _is_newer(stamp, known.get(order))}
     return newer | (known.keys() - stamps.keys())
 
@@ -117,6 +149,7 @@ def look(admin: ShopAdmin, database: Database, shop: Shop, wanted: Wanted, clock
     """Fetch and store what is wanted, without a hint to settle."""
     seen = fetch(admin, database, shop.id, wanted)
     with database.write() as conn:
+        comparing.note_seen(conn, shop, wanted, seen)
         keep(conn, shop, wanted, seen, Verdicts({}), now=clock.now())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,24 +11,28 @@ import sqlalchemy as sa
 from app.db import catalog, footprints, orders, shops, shopstate, supplies
 from app.db.shops import Shop
 from app.domain.ids import ItemId, OrderId
-from app.inbox.hints import Hint, Kind
+from app.inbox.enqueue import enqueue
+from app.inbox.hints import INTERNAL, Hint, Kind
 from app.inbox.work import Work
+from app.refetch import comparing
 from app.refetch.fetch import Seen
 from app.refetch.gather import Wanted
 from app.refetch.verdicts import Verdicts, says_gone
 from app.replan.discontinue import discontinue
 from app.replan.replan import replan
-from app.shopify.facts import ItemFact, OrderFact, Unreadable
+from app.shopify.facts import ItemFact, OrderFact, ShopFact, Unreadable, VariantFact
 
 _STAMPS_ARE_WHOLE_SECONDS = timedelta(seconds=1)
 
 
-def store(conn: sa.Connection, shop: Shop, wanted: Wanted, seen: Seen, work: Work, *, now: datetime) -> None:
-    """Store facts, plan every item they touch, and finish the batch's hints, all in the caller's transaction.
+def store(conn: sa.Connection, shop: Shop, wanted: Wanted, seen: Seen, work: Work, *, now: datetime, but: Hint) -> None:
+    """Store facts, plan every item they touch, and finish the batch's hints `but` one, all in the caller's transaction.
 
     `now` is the business instant. Raises LeaseLost when the lane is another worker's by now.
     """
-    verdicts = Verdicts({each.hint: each for each in work.pending if each.hint in work.left})
+    verdicts = Verdicts({each.hint: each for each in work.pending if each.hint in work.left - {but}})
+    told = {each.hint for each in work.pending if any(not row.topic.startswith(INTERNAL) for row in each.rows)}
+    comparing.note_unannounced(conn, shop, wanted, seen, told)
     keep(conn, shop, wanted, seen, verdicts, now=now)
     work.finish(conn, done=verdicts.done(), parked=verdicts.parked, retry=verdicts.retry)
 
@@ -56,6 +61,14 @@ class _Keeping:
             catalog.save_locations(self.conn, self.shop.id, self.seen.locations, started_at=self.seen.started_at)
         if self.seen.shop is not None:
             shops.save_fact(self.conn, self.shop.id, self.seen.shop, started_at=self.seen.started_at)
+            self._look_at_everything_if_it_matters(self.seen.shop)
+
+    def _look_at_everything_if_it_matters(self, fact: ShopFact) -> None:
+        """Another zone moves every date, another currency every price; a new grant shows what was hidden."""
+        if (fact.zone, fact.currency) != (self.shop.timezone, self.shop.currency):
+            enqueue(self.conn, self.shop.id, Hint(Kind.RECONCILE), cause="the shop changed")
+        elif fact.scopes - self.shop.scopes:
+            enqueue(self.conn, self.shop.id, Hint(Kind.RECONCILE), cause="new access")
 
     def asked_orders(self) -> dict[OrderId, set[Hint]]:
         """Every order hinted at, fulfilment orders resolved, with its hints."""
@@ -69,7 +82,11 @@ class _Keeping:
         asked = self.asked_orders()
         reading = self.seen.orders
         for order, fact in reading.found.items():
-            if self._is_early(fact, asked[order]) and self.verdicts.too_early(asked[order]):
+            is_outdated = self._is_outdated(order)
+            if (is_outdated or self._is_early(fact, asked[order])) and self.verdicts.too_early(asked[order]):
+                continue
+            if is_outdated and self.verdicts.is_nobodys:
+                enqueue(self.conn, self.shop.id, Hint(Kind.ORDER, order), cause="written meanwhile")
                 continue
             touched |= orders.save_order(self.conn, self.shop.id, fact, started_at=reading.started_at)
         for order, missing in reading.unreadable.items():
@@ -78,24 +95,31 @@ class _Keeping:
                     self.conn, self.shop.id, order, at=self.now, seen_at=reading.started_at
                 )
             else:
-                self.verdicts.unreadable(asked[order], missing.why)
+                self.verdicts.unreadable(asked[order], missing)
         for each, lost in self.seen.owners.unreadable.items():
-            self.verdicts.unreadable(self.wanted.fulfillments[each], lost.why)
+            self.verdicts.unreadable(self.wanted.fulfillments[each], lost)
         return touched
 
     def _is_early(self, fact: OrderFact, asked: set[Hint]) -> bool:
-        """Older than its hint, without the fulfilment orders it must get, or begun before our last write ended."""
+        """Older than its hint, or without the fulfilment orders it must get."""
         triggered = self.verdicts.triggered_at(hint for hint in asked if hint.kind is Kind.ORDER)
         if triggered is not None and fact.updated_at + _STAMPS_ARE_WHOLE_SECONDS <= triggered:
             return True
         if not fact.fulfillment_orders and not fact.cancelled_at:
             return any(line.unfulfilled_quantity for line in fact.lines)
-        written = footprints.last_write(self.conn, self.shop.id, shopstate.order_resource(fact.id))
+        return False
+
+    def _is_outdated(self, order: OrderId) -> bool:
+        """Read before our last write to it ended."""
+        written = footprints.last_write(self.conn, self.shop.id, shopstate.order_resource(order))
         return written is not None and self.seen.orders.started_at < written
 
     def keep_variants(self) -> set[ItemId]:
         reading = self.seen.variants
-        facts = list(reading.found.values())
+        hints_of = self.wanted.variants
+        facts = [
+            fact for fact in reading.found.values() if self._stands(fact, hints_of.get(fact.id, ()), reading.started_at)
+        ]
         touched = catalog.save_variants(self.conn, self.shop.id, facts, started_at=reading.started_at)
         for variant, missing in reading.unreadable.items():
             hints = self.wanted.variants.get(variant, set())
@@ -104,21 +128,29 @@ class _Keeping:
                     self.conn, self.shop.id, [variant], at=self.now, seen_at=reading.started_at
                 )
             else:
-                self.verdicts.unreadable(hints, missing.why)
+                self.verdicts.unreadable(hints, missing)
         for product, hints in self.wanted.products.items():
             known = set(catalog.variants_of_product(self.conn, self.shop.id, product))
             found = self.seen.products[product]
             if isinstance(found, Unreadable):
                 if not says_gone(hints):
-                    self.verdicts.unreadable(hints, found.why)
+                    self.verdicts.unreadable(hints, found)
                     continue
                 found = ()
-            touched |= catalog.save_variants(self.conn, self.shop.id, found, started_at=self.seen.started_at)
+            standing = [fact for fact in found if self._stands(fact, hints, self.seen.started_at)]
+            touched |= catalog.save_variants(self.conn, self.shop.id, standing, started_at=self.seen.started_at)
             gone = known - {fact.id for fact in found}
             touched |= catalog.mark_variants_deleted(
                 self.conn, self.shop.id, gone, at=self.now, seen_at=self.seen.started_at
             )
         return touched
+
+    def _stands(self, fact: VariantFact, hints: Iterable[Hint], started_at: datetime) -> bool:
+        """False for a read that began before our last write ended: it is repeated, or the night's next one counts."""
+        written = footprints.last_write(self.conn, self.shop.id, shopstate.variant_resource(fact.id))
+        if written is None or started_at >= written:
+            return True
+        return not (self.verdicts.too_early(hints) or self.verdicts.is_nobodys)
 
     def keep_stock(self) -> set[ItemId]:
         """Levels and supplies of one moment together: a unit received in between neither vanishes nor doubles."""
@@ -135,13 +167,13 @@ class _Keeping:
                     self.conn, self.shop.id, item, at=self.now, seen_at=self.seen.items.started_at
                 )
             else:
-                self.verdicts.unreadable(hints, missing.why)
+                self.verdicts.unreadable(hints, missing)
         reading = supplies.Reading(self.seen.transfers.started_at, self.now, self.shop.timezone)
         for transfer in self.seen.transfers.found.values():
             touched |= supplies.save_transfer(self.conn, self.shop.id, transfer, reading)
         for shipment, lost in self.seen.shipments.items():
             if not says_gone(self.wanted.shipments[shipment]):
-                self.verdicts.unreadable(self.wanted.shipments[shipment], lost.why)
+                self.verdicts.unreadable(self.wanted.shipments[shipment], lost)
         return touched
 
     def _is_stale(self, fact: ItemFact) -> bool:

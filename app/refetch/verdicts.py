@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.inbox.hints import Hint
 from app.inbox.work import Pending
+from app.shopify.facts import Unreadable
 
 _RETRIES = (1.0, 5.0, 30.0)
 """A read that came too early is repeated after these seconds; then it is taken for the truth."""
@@ -21,6 +22,11 @@ class Verdicts:
     retry: dict[Hint, float] = field(default_factory=dict)
     parked: dict[Hint, str] = field(default_factory=dict)
 
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether no hint asked: a look of our own at the whole shop."""
+        return not self.pending
+
     def too_early(self, hints: Iterable[Hint]) -> bool:
         """Ask for another look; False when that was done often enough, so that what was read must do."""
         waiting = [each for each in self._known(hints) if self.pending[each].attempts < len(_RETRIES)]
@@ -28,10 +34,15 @@ class Verdicts:
             self.retry[hint] = _RETRIES[self.pending[hint].attempts]
         return bool(waiting)
 
-    def unreadable(self, hints: Iterable[Hint], why: str) -> None:
-        """Park: null means "not visible to us", never "gone"."""
+    def unreadable(self, hints: Iterable[Hint], missing: Unreadable) -> None:
+        """Park: null means "not visible to us", never "gone".
+
+        What a missing scope hides asks nobody to look: a new grant has everything compared, this too.
+        """
+        if missing.is_denied:
+            return
         for hint in self._known(hints):
-            self.parked[hint] = f"Shopify does not show this: {why}"
+            self.parked[hint] = f"Shopify does not show this: {missing.why}"
 
     def triggered_at(self, hints: Iterable[Hint]) -> datetime | None:
         """The newest instant at which Shopify says something happened to the resource."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import httpx
 import msgspec
-import structlog
 
 from app.shopify.answer import Answer, AnswerLost, failure, field_errors, is_empty
 from app.shopify.errors import (
@@ -35,7 +34,6 @@ Data = TypeVar("Data")
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _FROZEN = frozenset({402, 404, 423})
 _SLOW_DOWN = frozenset({429, 430})
-_log = structlog.get_logger(__name__)
 
 
 class AccessTokens(Protocol):
@@ -48,6 +46,21 @@ class AccessTokens(Protocol):
     def renew(self, shop: ShopRef, *, rejected: str) -> str:
         """A token other than `rejected`, which Shopify answered with 401. Raises NeedsReauth, ShopifyUnavailable."""
         ...
+
+
+class Versions(Protocol):
+    """Who is told which version of the API Shopify answered with; `app.db.versions.VersionRows` is the real one."""
+
+    def saw(self, shop: ShopRef, used: str, *, asked: bool) -> None:
+        """`asked`: it is the one we asked for. Called after every answer, so it must cost nothing."""
+        ...
+
+
+class Unheeded:
+    """Nobody wants to know: command-line tools and tests."""
+
+    def saw(self, shop: ShopRef, used: str, *, asked: bool) -> None:
+        pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,7 @@ class Wiring:
     patience: Patience
     sleep: Callable[[float], None]
     now: Callable[[], datetime]
+    versions: Versions
 
 
 class _TokenRejectedError(Exception):
@@ -143,7 +157,7 @@ class Call(Generic[Data]):
         if status == httpx.codes.UNAUTHORIZED:
             return _TokenRejectedError()
         if status in _SLOW_DOWN:
-            return Throttled("Shopify asks us to slow down.", retry_after=_retry_after(response))
+            return Throttled("Shopify asks us to slow down.", retry_after=retry_after(response))
         if status >= httpx.codes.INTERNAL_SERVER_ERROR:
             return AnswerLost(f"Shopify answered {status}.")
         if status in _FROZEN:
@@ -167,8 +181,8 @@ class Call(Generic[Data]):
     def _version(self, response: httpx.Response) -> str:
         """The version Shopify used. It falls forward without a word when the one asked for is retired."""
         used: str = response.headers.get("X-Shopify-API-Version", "")
-        if used and f"/api/{used}/" not in self._url:
-            _log.warning("shopify.version_differs", shop=self._shop.domain, used=used, operation=self._operation.name)
+        if used:
+            self._wiring.versions.saw(self._shop, used, asked=f"/api/{used}/" in self._url)
         return used
 
     def _unreadable(self, error: Exception) -> ShopifyError:
@@ -196,7 +210,7 @@ class Call(Generic[Data]):
         self._wiring.sleep(seconds)
 
 
-def _retry_after(response: httpx.Response) -> float:
+def retry_after(response: httpx.Response) -> float:
     """Seconds, from the header Shopify sends as a decimal number; 1 where it is missing or something else."""
     try:
         return max(0.1, float(response.headers.get("Retry-After", "1")))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from app.clock import machine_now
-from app.shopify.call import Call, Patience, Wiring
+from app.shopify.call import Call, Patience, Unheeded, Wiring
 from app.shopify.download import downloading
 from app.shopify.operation import Operation, Repeat
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import httpx
 
     from app.shopify.answer import Answer
-    from app.shopify.call import AccessTokens
+    from app.shopify.call import AccessTokens, Versions
     from app.shopify.ports import Bucket, ShopRef
 
 Data = TypeVar("Data")
@@ -51,8 +51,9 @@ class AdminClient:
         patience: Patience | None = None,
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], datetime] = machine_now,
+        versions: Versions | None = None,
     ) -> None:
-        self._wiring = Wiring(http, tokens, bucket, patience or Patience(), sleep, now)
+        self._wiring = Wiring(http, tokens, bucket, patience or Patience(), sleep, now, versions or Unheeded())
         self._shop_origin = shop_origin
         self._api_version = api_version
 

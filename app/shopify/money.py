@@ -60,6 +60,11 @@ def in_minor_units(price: Money) -> int:
     return int(price.amount.scaleb(decimal_places(price.currency)).quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def in_words(minor: int, currency: str) -> str:
+    """`19.99 EUR`, for a text that is only read."""
+    return f"{Decimal(minor).scaleb(-decimal_places(currency))} {currency}"
+
+
 def money(amount: str, currency: str) -> Money:
     """Read Shopify's decimal spelling ("19.99", "1000.0", "-3.5").
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from app.shopify.answer import DENIED
 from app.shopify.errors import Refused, UserError, UserErrors
 from app.shopify.facts import Reading, Unreadable
 from app.shopify.gid import to_gids
@@ -89,7 +90,7 @@ def join(first: Reading[Key, Fact], second: Reading[Key, Fact]) -> Reading[Key, 
 def _unreadable(answer: Answer[Data], path: str) -> Unreadable:
     for error in answer.errors:
         if f"{error.path}.".startswith(f"{path}."):
-            return Unreadable(error.required or error.message)
+            return Unreadable(error.required or error.message, is_denied=error.code == DENIED)
     return Unreadable()
 
 

@@ -15,6 +15,7 @@ import httpx
 import msgspec
 from shopify_app import IdTokenDetails, ShopifyApp, TokenExchangeAccessToken, TokenExchangeResult
 
+from app.shopify.call import retry_after
 from app.shopify.errors import NeedsReauth, Refused, SessionRejected, ShopFrozen, ShopifyUnavailable
 from app.shopify.origin import ShopOrigin
 
@@ -155,7 +156,7 @@ def _granted(body: bytes) -> _Granted:
 def _refusal(response: httpx.Response) -> Exception:
     status, code = response.status_code, _error_code(response.content)
     if status in (httpx.codes.TOO_MANY_REQUESTS, 430) or status >= httpx.codes.INTERNAL_SERVER_ERROR:
-        return ShopifyUnavailable(f"Shopify's token endpoint answered {status}.")
+        return ShopifyUnavailable(f"Shopify's token endpoint answered {status}.", retry_after=retry_after(response))
     if code == "invalid_subject_token":
         return SessionRejected("The session token is no longer valid.")
     if status in _FROZEN:

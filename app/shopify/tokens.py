@@ -1,5 +1,8 @@
 """Keeps one living offline token per shop, however many processes use it.
 
+No token grows old: every installed shop is compared with Shopify each night, and a token lives for an hour, so each is
+renewed long before the 90 days of its refresh token.
+
 A refresh goes: take the shop's lease, ask Shopify with no transaction open, swap by compare-and-set on the version that
 was read. A process that dies in between loses only its lease: since 2026-08-28 Shopify lets a refresh token be used
 again until its successor was used, so the next holder repeats the refresh and gets a working pair.
@@ -25,7 +28,6 @@ EARLY = timedelta(seconds=60)
 """A token this near its end is renewed before use, so that it does not expire on the way."""
 LEASE = timedelta(seconds=30)
 _POLL_SECONDS = 0.1
-_REFRESH_LIFE = timedelta(days=90)
 
 
 class TokenKeeper:
@@ -67,17 +69,6 @@ class TokenKeeper:
         stored = self._load(shop)
         current = self._box.open(stored.token.access_token)
         return current if current != rejected else self._refresh(shop, stored)
-
-    def keep_alive(self, shop: ShopRef, *, unused_for: timedelta = timedelta(days=7)) -> bool:
-        """Refresh a token that nobody refreshed for a while, so that it never reaches its ninety days. True if done.
-
-        Raises NeedsReauth, ShopifyUnavailable, ShopFrozen, Refused.
-        """
-        stored = self._load(shop)
-        if stored.token.refresh_expires_at - self._now() > _REFRESH_LIFE - unused_for:
-            return False
-        self._refresh(shop, stored)
-        return True
 
     def _load(self, shop: ShopRef) -> StoredToken:
         stored = self._store.load(shop)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import activity, leases, shops
+from app.db import activity, imports, leases, shops
 from app.db.shops import Shop
 from app.db.tables.shops import ShopState
 from app.inbox.enqueue import enqueue
@@ -27,5 +27,6 @@ def install(conn: sa.Connection, shop: Shop, scopes: AbstractSet[str], *, now: d
     )
     leases.wake(conn, shop.id)
     if not was_there:
+        imports.forget(conn, shop.id)
         activity.log(conn, shop.id, "installed the app", "shop", actor="person", at=now)
         enqueue(conn, shop.id, Hint(Kind.RECONCILE), cause="installed")

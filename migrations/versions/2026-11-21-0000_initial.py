@@ -110,6 +110,71 @@ def upgrade() -> None:
         comment="One read of everything by bulk operations at a time",
     )
     op.create_table(
+        "comparison",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "comparison_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "cause", sa.Text(), nullable=False, comment="night, asked for, installed, or what gave rise to doubt"
+        ),
+        sa.Column("is_first", sa.Boolean(), nullable=False, comment="there was nothing yet to compare with"),
+        sa.Column("began_at", base.UTCDateTime(timezone=True), nullable=False, comment="machine clock"),
+        sa.Column(
+            "since", base.UTCDateTime(timezone=True), nullable=False, comment="the same instant by the business clock"
+        ),
+        sa.Column(
+            "finished_at",
+            base.UTCDateTime(timezone=True),
+            nullable=True,
+            comment="machine clock; null: under way, or given up",
+        ),
+        sa.Column(
+            "variants",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default="0",
+            nullable=False,
+            comment="how many of each were compared",
+        ),
+        sa.Column("items", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
+        sa.Column("orders", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False),
+        sa.Column(
+            "deliveries", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.Column(
+            "causes",
+            base.Json(),
+            nullable=False,
+            comment="all differences, also those without a row: {why: number}",
+        ),
+        sa.PrimaryKeyConstraint("shop_id", "comparison_id", name=op.f("pk_comparison")),
+    )
+    op.create_table(
+        "difference",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "comparison_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("ref", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "field", sa.Text(), nullable=False, comment="empty: the whole thing is there on one side only"
+        ),
+        sa.Column("ours", sa.Text(), nullable=True),
+        sa.Column("theirs", sa.Text(), nullable=True, comment="Shopify's; for what cannot be read, why"),
+        sa.Column(
+            "known_since",
+            base.UTCDateTime(timezone=True),
+            nullable=True,
+            comment="machine clock; null: we did not have it",
+        ),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "comparison_id", "seq", name=op.f("pk_difference")),
+        comment="At most 50 for each run and cause: no customer data",
+    )
+    op.create_table(
         "consent",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -120,6 +185,17 @@ def upgrade() -> None:
         sa.Column("answered_at", base.UTCDateTime(timezone=True), nullable=True),
         sa.Column("evidence", base.Json(), nullable=True),
         sa.PrimaryKeyConstraint("shop_id", "line_id", "seq", name=op.f("pk_consent")),
+    )
+    op.create_table(
+        "data_request",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False, comment="ours"),
+        sa.Column("shopify_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="Shopify's number of the request; 0: it gave none"),
+        sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="0: it gave none"),
+        sa.Column("orders", base.Json(), nullable=False, comment="ids of the orders it is about"),
+        sa.Column("asked_at", base.UTCDateTime(timezone=True), nullable=False, comment="business clock"),
+        sa.Column("opened_at", base.UTCDateTime(timezone=True), nullable=True, comment="when the merchant first looked at the data"),
+        sa.PrimaryKeyConstraint("shop_id", "request_id", name=op.f("pk_data_request")),
     )
     op.create_table(
         "desired",
@@ -924,7 +1000,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_desired_open")
 
     op.drop_table("desired")
+    op.drop_table("difference")
+    op.drop_table("data_request")
     op.drop_table("consent")
+    op.drop_table("comparison")
     op.drop_table("bulk_import")
     op.drop_table("bucket")
     with op.batch_alter_table("activity", schema=None) as batch_op:

@@ -38,11 +38,11 @@ def read(reader: Reader) -> Setup:
         theme_block=None,
         klaviyo=klaviyo is not None and klaviyo.state == connections.CONNECTED,
         importing=importing,
-        progress=_progress(under_way) if under_way else None,
+        progress=progress_of(under_way) if under_way else None,
     )
 
 
-def _progress(state: Import) -> ImportProgress:
+def progress_of(state: Import) -> ImportProgress:
     done, steps = list(Step).index(state.step), len(Step) - 1
     share = min(1.0, state.stored / state.objects) if state.objects else 0.0
     percent = min(99, int(100 * (done + share) / steps))

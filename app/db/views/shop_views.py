@@ -8,10 +8,12 @@ from __future__ import annotations
 from app.clock import Clock
 from app.db.session import Database
 from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
+from app.db.shown_compared import ComparedView
 from app.db.shown_leaving import LeavingView
-from app.db.views import leaving, one_backorder, one_supply, overview, the_list
+from app.db.views import compared, leaving, one_backorder, one_supply, overview, the_list
 from app.db.views.reader import reading
 from app.domain.ids import ShopId, SupplyId, VariantId
+from app.shopify.features import switched_off
 
 
 class ShopViews:
@@ -24,7 +26,8 @@ class ShopViews:
     def profile(self, shop: ShopId) -> ShopProfile:
         """How the shop writes dates and money."""
         with reading(self._database, self._clock, shop) as reader:
-            return ShopProfile(shop, reader.shop.domain, reader.shop.timezone, reader.shop.currency)
+            known = reader.shop
+            return ShopProfile(shop, known.domain, known.timezone, known.currency, switched_off(known.scopes))
 
     def dashboard(self, shop: ShopId) -> Dashboard:
         """The shop in five numbers, what arrives next, what is being lost, and what is left to set up."""
@@ -45,6 +48,11 @@ class ShopViews:
         """What of ours is in the shop."""
         with reading(self._database, self._clock, shop) as reader:
             return leaving.read(reader)
+
+    def compared(self, shop: ShopId) -> ComparedView:
+        """How our copies compare with Shopify's facts."""
+        with reading(self._database, self._clock, shop) as reader:
+            return compared.read(reader)
 
     def supply(self, shop: ShopId, supply: SupplyId) -> SupplyView:
         """One supply, open or over, with what arrives beside it and every date ever stated for it."""

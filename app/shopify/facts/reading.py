@@ -19,6 +19,8 @@ class Unreadable:
     """We asked and may not see it. Never "gone": only a delete says that. `why` is for people and logs."""
 
     why: str = "not visible to this app"
+    is_denied: bool = False
+    """For want of a scope: with it everything is read anew."""
 
 
 @dataclass(frozen=True, slots=True)

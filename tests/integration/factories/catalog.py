@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.db import catalog
 from app.domain.ids import ItemId, LocationId, ProductId, ShopId, VariantId
-from app.shopify.facts import ItemFact, LevelFact, LocationFact, Quantities, VariantFact
+from app.shopify.facts import ItemFact, LevelFact, LocationFact, MetafieldFact, Quantities, VariantFact
 from app.shopify.money import Money
 from tests.integration.factories.moments import FETCHED_AT, NOW
 
@@ -48,6 +48,7 @@ def variant_fact(
     policy: str = "DENY",
     price_minor: int = 5400,
     is_bundle: bool = False,
+    backorder: MetafieldFact | None = None,
 ) -> VariantFact:
     return VariantFact(
         id=VariantId(variant),
@@ -63,7 +64,7 @@ def variant_fact(
         inventory_policy=policy,
         bundle=is_bundle,
         image_url=None,
-        backorder=None,
+        backorder=backorder,
         updated_at=NOW,
     )
 

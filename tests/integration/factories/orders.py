@@ -42,9 +42,30 @@ def save_order(
     is_test: bool = False,
     fetched_at: datetime = FETCHED_AT,
 ) -> OrderId:
+    fact = order_fact(
+        number=number,
+        lines=lines,
+        placed_at=placed_at,
+        updated_at=updated_at,
+        cancelled_at=cancelled_at,
+        is_test=is_test,
+    )
+    orders.save_order(conn, shop, fact, started_at=fetched_at)
+    return fact.id
+
+
+def order_fact(
+    *,
+    number: int = 1042,
+    lines: Sequence[Line],
+    placed_at: datetime = NOW,
+    updated_at: datetime = NOW,
+    cancelled_at: datetime | None = None,
+    is_test: bool = False,
+) -> OrderFact:
     """Line ids are `number` * 100 and one more for each line; a cancelled order ships nothing any more."""
     found = {LineId(number * 100 + at): line for at, line in enumerate(lines, start=1)}
-    fact = OrderFact(
+    return OrderFact(
         id=OrderId(number),
         name=f"#{number}",
         created_at=placed_at,
@@ -65,8 +86,6 @@ def save_order(
         lines=tuple(_line(line_id, line) for line_id, line in found.items()),
         fulfillment_orders=() if cancelled_at else tuple(_fulfillments(number, found)),
     )
-    orders.save_order(conn, shop, fact, started_at=fetched_at)
-    return fact.id
 
 
 def _line(line_id: LineId, line: Line) -> LineFact:

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from app.admin.views import Moved
+from app.db.privacy import DataRequest
 from app.db.shown_settings import KlaviyoLink, ShopSettingsView, SupplierDays
-from app.domain.ids import SupplierId
-from app.errors import AppError
+from app.domain.ids import OrderId, SupplierId
+from app.errors import AppError, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,11 +34,37 @@ def _suppliers() -> tuple[SupplierDays, ...]:
     )
 
 
+SARAH = DataRequest(7, 99, 4711, (OrderId(1042),), SINCE, None)
+SARAHS_DATA: dict[str, object] = {
+    "shop": "northpine.myshopify.com",
+    "customer": 4711,
+    "asked_at": "2026-11-20T14:30:00+00:00",
+    "orders": [
+        {
+            "order": {"name": "#1042"},
+            "lines": [{"ordered": 10, "open": 6, "title": "Fjord Enamel Kettle"}],
+            "promises": [{"quantity": 6, "shown_on": "2026-12-10", "made_at": "2026-11-20T14:31:00Z"}],
+            "consents": [],
+            "messages": [
+                {
+                    "kind": "eta_changed",
+                    "state": "sent",
+                    "sent_at": "2026-11-20T14:32:00Z",
+                    "recipient": "sarah@example.com",
+                    "sent_to_klaviyo": "{}",
+                }
+            ],
+        }
+    ],
+}
+
+
 @dataclass
 class FakeSettings:
     """Takes every key but one, and remembers every act in `done`."""
 
     klaviyo: KlaviyoLink | None = None
+    requests: tuple[DataRequest, ...] = ()
     suppliers: tuple[SupplierDays, ...] = field(default_factory=_suppliers)
     usual: int = 3
     hours: int | None = None
@@ -73,3 +100,12 @@ class FakeSettings:
         self.done.append(("sharing", hours, user))
         self.hours = hours
         return Moved(later=0, earlier=1)
+
+    def data_requests(self, shop: ShopId) -> tuple[DataRequest, ...]:
+        return self.requests
+
+    def customer_data(self, shop: ShopId, request: int, *, user: str) -> dict[str, object]:
+        if request not in {each.id for each in self.requests}:
+            raise NotFound("There is no such request.")
+        self.done.append(("looked", request, user))
+        return SARAHS_DATA

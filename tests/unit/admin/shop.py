@@ -26,10 +26,13 @@ from app.db.shown import (
     VariantName,
     VariantRow,
 )
+from app.db.shown_compared import Age, ComparedView, KnownGap, Progress, RunRow
 from app.db.shown_leaving import LeavingView, Trace
+from app.domain.comparison import THERE, Difference, Subject, Why
 from app.domain.ids import ON_HAND, ItemId, LineId, OrderId, ShopId, SupplyId, VariantId
 from app.domain.model import UNLIMITED, Mode, Quantiles, SaleState
 from app.errors import Conflict, NotFound
+from app.shopify.features import Feature
 from app.shopify.money import Money
 
 NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)
@@ -109,6 +112,41 @@ NOT_LEFT = LeavingView(
 )
 
 
+COMPARED = ComparedView(
+    progress=None,
+    runs=(
+        RunRow(
+            "night",
+            NOW - timedelta(hours=7),
+            {Subject.VARIANT: 202, Subject.STOCK: 202, Subject.ORDER: 43, Subject.DELIVERY: 5},
+            {Why.LOST: 3, Why.BY_HAND: 1, Why.UNREADABLE: 1},
+            is_first=False,
+        ),
+        RunRow(
+            "installed",
+            NOW - timedelta(days=1),
+            {Subject.VARIANT: 200, Subject.STOCK: 200, Subject.ORDER: 40, Subject.DELIVERY: 5},
+            {},
+            is_first=True,
+        ),
+    ),
+    found=(
+        Difference(Subject.VARIANT, KETTLE, "KETTLE-BLUE", "inventory_policy", "CONTINUE", "DENY", _AS_OF, Why.BY_HAND),
+        Difference(Subject.STOCK, KETTLE, "KETTLE-BLUE, Tartu warehouse", "available", "-21", "-14", _AS_OF, Why.LOST),
+        Difference(Subject.ORDER, 6100200300402, "#1043", "", None, THERE, None, Why.LOST),
+        Difference(Subject.VARIANT, BOOT, "BOOT-42", "metafield", "af1201cc99", "", _AS_OF, Why.LOST),
+    ),
+    not_shown=(
+        Difference(Subject.ORDER, 6100200300001, "#0007", "", None, "not visible to this app", _AS_OF, Why.UNREADABLE),
+    ),
+    gaps=(
+        KnownGap("LAMP-1", "committed", 2, NOW - timedelta(hours=5), is_named=True),
+        KnownGap("BOOT-42", "incoming", -1, NOW - timedelta(minutes=4), is_named=False),
+    ),
+    ages=(Age("Products and prices", 202, _AS_OF), Age("Deliveries on their way", 0, None)),
+)
+
+
 @dataclass
 class FakeShop:
     """Answers the pages from lists, and remembers every act in `done`."""
@@ -120,10 +158,12 @@ class FakeShop:
     setup: Setup = field(default_factory=lambda: Setup(0, theme_block=None, klaviyo=False, importing=False))
     dates: tuple[StatedDate, ...] = ()
     left: LeavingView = NOT_LEFT
+    comparison: ComparedView = COMPARED
+    off: tuple[Feature, ...] = ()
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def profile(self, shop: ShopId) -> ShopProfile:
-        return ShopProfile(shop, DOMAIN, "America/New_York", "USD")
+        return ShopProfile(shop, DOMAIN, "America/New_York", "USD", self.off)
 
     def dashboard(self, shop: ShopId) -> Dashboard:
         owed = sum(row.owed for row in self.rows)
@@ -171,6 +211,13 @@ class FakeShop:
 
     def leaving(self, shop: ShopId) -> LeavingView:
         return self.left
+
+    def compared(self, shop: ShopId) -> ComparedView:
+        return self.comparison
+
+    def compare_now(self, shop: ShopId, *, user: str) -> None:
+        self.done.append(("compare", user))
+        self.comparison = replace(self.comparison, progress=Progress({}, 0))
 
     def leave_shop(self, shop: ShopId, *, release: bool, user: str) -> None:
         self.done.append(("leave", release, user))

@@ -36,6 +36,7 @@ EXPLAINED = {
     ("due.py", "take"): "moves what is due to the shop each row names",
     ("inbox.py", "purge"): "what is over goes, whosever it was",
     ("buckets.py", "_seconds"): "asks the database for the time",
+    ("known.py", "shop_copy"): "the shop's own row, by its own key",
     ("views/reader.py", "shop_read_at"): "the shop's own row, by its own key",
     ("views/stretches.py", "at"): "one border of a line that the caller has scoped",
     ("views/stock.py", "_coming"): "a part of a statement that its callers scope",

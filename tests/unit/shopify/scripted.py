@@ -11,7 +11,7 @@ import httpx
 
 from app.domain.ids import ShopId
 from app.shopify.bucket import LocalBucket
-from app.shopify.call import Patience
+from app.shopify.call import Patience, Versions
 from app.shopify.client import AdminClient, ShopAdmin
 from app.shopify.ports import ShopRef
 
@@ -103,6 +103,7 @@ def client(
     tokens: FixedTokens | None = None,
     bucket: LocalBucket | None = None,
     patience: Patience | None = None,
+    versions: Versions | None = None,
 ) -> AdminClient:
     time = time or Time()
     return AdminClient(
@@ -113,6 +114,7 @@ def client(
         patience=patience,
         sleep=time.sleep,
         now=time.now,
+        versions=versions,
     )
 
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from structlog.testing import capture_logs
 
 from app.domain.ids import ShopId
 from app.shopify.bucket import LocalBucket
@@ -40,12 +39,20 @@ def test_a_call_names_shop_version_token_document_and_variables() -> None:
     assert (answer.data.orders.nodes, answer.errors, answer.started_at) == ([], (), START)
 
 
-def test_another_api_version_than_asked_for_is_reported_and_logged() -> None:
-    with capture_logs() as logs:
-        answer = client(Script([ok(EMPTY, version="2027-01")])).execute(SHOP, OPEN_ORDERS, VARIABLES)
+class Heeded:
+    def __init__(self) -> None:
+        self.told: list[tuple[str, bool]] = []
 
-    assert answer.api_version == "2027-01"
-    assert [(log["event"], log["used"]) for log in logs] == [("shopify.version_differs", "2027-01")]
+    def saw(self, shop: ShopRef, used: str, *, asked: bool) -> None:
+        self.told.append((used, asked))
+
+
+def test_the_api_version_that_answered_is_told_whether_it_was_asked_for_or_not() -> None:
+    versions = Heeded()
+    here = client(Script([ok(EMPTY, version="2027-01"), ok(EMPTY, version="2026-10")]), versions=versions)
+    assert here.execute(SHOP, OPEN_ORDERS, VARIABLES).api_version == "2027-01"
+    here.execute(SHOP, OPEN_ORDERS, VARIABLES)
+    assert versions.told == [("2027-01", False), ("2026-10", True)]
 
 
 def test_a_throttled_call_waits_exactly_until_its_points_are_restored() -> None:

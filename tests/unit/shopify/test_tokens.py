@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import httpx
@@ -233,11 +233,10 @@ def test_a_shop_without_a_token_asks_for_the_merchant() -> None:
         world().keeper.access_token(SHOP)
 
 
-def test_a_token_unused_for_a_week_is_kept_alive_and_a_younger_one_left_alone() -> None:
-    week_old = replace(FRESH, refresh_expires_at=START + timedelta(days=83))
-    younger = replace(FRESH, refresh_expires_at=START + timedelta(days=83, seconds=1))
-    assert world(granted("new"), stored=week_old).keeper.keep_alive(SHOP) is True
-    assert world(stored=younger).keeper.keep_alive(SHOP) is False
+def test_a_429_of_the_token_endpoint_says_how_long_to_wait() -> None:
+    with pytest.raises(ShopifyUnavailable) as told:
+        world(httpx.Response(429, headers={"Retry-After": "7.5"}), stored=STALE).keeper.access_token(SHOP)
+    assert told.value.retry_after == 7.5
 
 
 def test_many_threads_that_need_a_token_refresh_it_once() -> None:
