@@ -168,6 +168,8 @@ class OpenLine:
     committed: bool
     shown_version: int | None
     variant_id: int | None
+    bundle_id: int | None
+    bundle_each: int | None
 
 
 def lines_of_item(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[OpenLine]:
@@ -194,6 +196,8 @@ def lines_of_item(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[OpenL
             committed=row["committed"],
             shown_version=row["shown_version"],
             variant_id=row["variant_id"],
+            bundle_id=row["bundle_id"],
+            bundle_each=row["bundle_each"],
         )
         for row in rows
     ]
@@ -244,7 +248,9 @@ def _line_row(shop: ShopId, fact: OrderFact, line: LineFact) -> Row:
         "open": still_open,
         "committed": line.selling_plan is None,
         "unit_price_minor": in_minor_units(line.unit_price),
-        "shown_version": _version(line.properties.get("_backorder")),
+        "shown_version": _version((line.bundle or line).properties.get("_backorder")),
+        "bundle_id": line.bundle.variant_id if line.bundle else None,
+        "bundle_each": max(1, line.quantity // line.bundle.quantity) if line.bundle else None,
     }
 
 

@@ -72,7 +72,7 @@ class Known:
 def load(conn: sa.Connection, desk: Desk, item: ItemId, pool: PoolId = DEFAULT_POOL) -> Known:
     """Everything the plan of an item depends on, its sums compared. Its row must be locked."""
     shop = desk.shop.id
-    variants = tuple(catalog.variants_of_items(conn, shop, [item]).get(item, []))
+    variants = tuple(catalog.variants_of_items(conn, shop, [item], with_bundles=False).get(item, []))
     lines = tuple(orders.lines_of_item(conn, shop, item))
     on = tuple(each for each, said in terms.of_variants(conn, shop, variants).items() if said.mode is not Mode.OFF)
     counting = stock.counting(conn, shop, item)

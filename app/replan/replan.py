@@ -20,6 +20,7 @@ from app.domain.plan import plan_item
 from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
 from app.replan import facts, publish
+from app.replan.bundles import publish_bundles
 from app.replan.facts import Desk, Known
 from app.replan.order import shape_order
 from app.replan.promise import Change, keep_ledger
@@ -57,6 +58,7 @@ def replan(
     outcome = Replanned(orders=set(orders))
     for item in wanted:
         _replan_item(conn, desk, item, outcome)
+    publish_bundles(conn, desk, touched)
     locks.lock_orders(conn, shop.id, outcome.orders)
     for order in sorted(outcome.orders):
         _follow_up(conn, desk, order, outcome)

@@ -110,6 +110,32 @@ def upgrade() -> None:
         comment="One read of everything by bulk operations at a time",
     )
     op.create_table(
+        "component",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "bundle_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+            comment="the variant that is made of others",
+        ),
+        sa.Column(
+            "variant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "each",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="units that go into one bundle",
+        ),
+        sa.PrimaryKeyConstraint("shop_id", "bundle_id", "variant_id", name=op.f("pk_component")),
+    )
+    with op.batch_alter_table("component", schema=None) as batch_op:
+        batch_op.create_index("ix_component_item", ["shop_id", "item_id"], unique=False)
+        batch_op.create_index("ix_component_variant", ["shop_id", "variant_id"], unique=False)
+
+    op.create_table(
         "consent",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -473,6 +499,18 @@ def upgrade() -> None:
         ),
         sa.Column(
             "shown_version", sa.Integer(), nullable=True, comment="the metafield version that the cart line says it saw"
+        ),
+        sa.Column(
+            "bundle_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the variant that was bought, where this line is a component of it",
+        ),
+        sa.Column(
+            "bundle_each",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="units of this line that went into one bundle",
         ),
         sa.PrimaryKeyConstraint("shop_id", "line_id", name=op.f("pk_order_line")),
     )
@@ -925,6 +963,11 @@ def downgrade() -> None:
 
     op.drop_table("desired")
     op.drop_table("consent")
+    with op.batch_alter_table("component", schema=None) as batch_op:
+        batch_op.drop_index("ix_component_variant")
+        batch_op.drop_index("ix_component_item")
+
+    op.drop_table("component")
     op.drop_table("bulk_import")
     op.drop_table("bucket")
     with op.batch_alter_table("activity", schema=None) as batch_op:

@@ -122,6 +122,16 @@ def add_variant(world: World, sku: str, *, price: int = 2500, on_hand: int = 0, 
     return made
 
 
+def make_bundle(world: World, sku: str, components: dict[str, int]) -> Variant:
+    """A new product that is made of others, known to the app through its webhook."""
+    made = add_variant(world, sku)
+    parts = {world.variant(part): each for part, each in components.items()}
+    with world.sandbox.store.act():
+        catalog.make_bundle(world.sandbox.store, shop=world.shopify, variant=made, components=parts)
+    world.settle()
+    return made
+
+
 def switch_on(world: World, *skus: str) -> None:
     world.acts.switch_on(world.shop.id, [world.variant_id(sku) for sku in skus], user="42")
     world.settle()

@@ -42,6 +42,8 @@ order_line = sa.Table(
     sa.Column("committed", sa.Boolean, nullable=False, comment="counts in Shopify's committed from the sale on"),
     sa.Column("unit_price_minor", BigId, nullable=False, server_default="0"),
     sa.Column("shown_version", sa.Integer, comment="the metafield version that the cart line says it saw"),
+    sa.Column("bundle_id", BigId, comment="the variant that was bought, where this line is a component of it"),
+    sa.Column("bundle_each", BigId, comment="units of this line that went into one bundle"),
     sa.Index("ix_order_line_order", "shop_id", "order_id"),
     sa.Index("ix_order_line_item", "shop_id", "item_id"),
 )

@@ -65,6 +65,8 @@ class LineGroup:
     id: int
     variant: Variant
     quantity: int
+    properties: dict[str, str] = field(default_factory=dict)
+    """Of the cart line; its components carry none."""
 
     @property
     def gid(self) -> str:
