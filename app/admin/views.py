@@ -112,3 +112,7 @@ class MerchantSettings(Protocol):
     def choose_sharing(self, shop: ShopId, *, hours: int | None, user: str) -> Moved:
         """Orders of so many hours share what is on hand; None: first come, first served."""
         ...
+
+    def choose_moving(self, shop: ShopId, *, moves: bool, user: str) -> None:
+        """Units that may ship are asked of the location that has them, or stay where Shopify put them."""
+        ...

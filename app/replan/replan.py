@@ -22,6 +22,7 @@ from app.inbox.hints import Hint, Kind
 from app.replan import facts, publish
 from app.replan.bundles import publish_bundles
 from app.replan.facts import Desk, Known
+from app.replan.moving import want_moves
 from app.replan.order import shape_order
 from app.replan.promise import Change, keep_ledger
 from app.replan.ready import Ready, newly_ready
@@ -78,6 +79,7 @@ def _replan_item(conn: sa.Connection, desk: Desk, item: ItemId, outcome: Replann
         outcome.ready += newly_ready(old, new, told)
         if [_fate(part) for part in old] != [_fate(part) for part in new]:
             outcome.orders |= {line.order for line in known.lines}
+    want_moves(conn, desk, known)
     publish.publish(conn, desk, known, plan.availability)
     _look_again_tomorrow(conn, desk, item)
 

@@ -60,6 +60,9 @@ HOLD_FULFILLMENT_ORDER = Operation(
     "HoldFulfillmentOrder", fulfillment.HoldFulfillmentOrder, points=50, repeat=Repeat.TWICE
 )
 RELEASE_HOLDS = Operation("ReleaseHolds", fulfillment.ReleaseHolds, points=30, repeat=Repeat.TWICE)
+MOVE_FULFILLMENT_ORDER = Operation(
+    "MoveFulfillmentOrder", fulfillment.MoveFulfillmentOrder, points=30, repeat=Repeat.TWICE
+)
 SET_FULFILLMENT_DEADLINE = Operation(
     "SetFulfillmentDeadline", fulfillment.SetFulfillmentDeadline, points=10, repeat=Repeat.SAME
 )

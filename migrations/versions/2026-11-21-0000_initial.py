@@ -749,6 +749,13 @@ def upgrade() -> None:
             nullable=False,
             comment="then orders are held no more",
         ),
+        sa.Column(
+            "moves_orders",
+            sa.Boolean(),
+            server_default=sa.text("false"),
+            nullable=False,
+            comment="units that may ship are asked of a location that has them",
+        ),
         sa.PrimaryKeyConstraint("shop_id", name=op.f("pk_shop_settings")),
     )
     op.create_table(

@@ -61,6 +61,14 @@ def parts(of: Order) -> list[tuple[str, int]]:
     return [each for each in found if each[1]]
 
 
+def places(of: Order) -> list[tuple[str, str, int]]:
+    """Location, status and units of each fulfilment order that has units left, in the order they were made."""
+    found = [
+        (each.location.name, each.status, sum(part.remaining for part in each.lines)) for each in of.fulfillment_orders
+    ]
+    return [each for each in found if each[2]]
+
+
 def held_part(of: Order) -> FulfillmentOrder:
     return next(each for each in of.fulfillment_orders if each.status == "ON_HOLD")
 
