@@ -51,7 +51,7 @@ def converge_order(desk: Desk, wanted: Sequence[Desired]) -> None:
             case str() as field if field == HOLDS:
                 _converge_holds(desk, each, order, trace, is_old=is_old)
             case str() as field if field == DEADLINE:
-                converge_deadline(desk, each, order, is_old=is_old)
+                converge_deadline(desk, each, order, trace, is_old=is_old)
             case str() as field if field.startswith(PLACE):
                 converge_place(desk, each, order, trace, is_old=is_old)
             case str() as field if field == TAG:

@@ -30,6 +30,7 @@ class StoredFulfillment:
     holds: tuple[StoredHold, ...]
     lines: Mapping[int, tuple[int, int]]
     location: int | None = None
+    fulfill_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def _fulfillments(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> tuple
             holds=tuple(StoredHold(hold["id"], hold["handle"], hold["ours"]) for hold in row["holds"]),
             lines=lines.get(row["fulfillment_order_id"], {}),
             location=row["location_id"],
+            fulfill_by=row["fulfill_by"],
         )
         for row in rows
     )

@@ -248,6 +248,9 @@ def upgrade() -> None:
         sa.Column("location_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("request_status", sa.Text(), nullable=False),
+        sa.Column(
+            "fulfill_by", base.UTCDateTime(timezone=True), nullable=True, comment="the deadline on it, whoever set it"
+        ),
         sa.Column("actions", base.Json(), nullable=False, comment="Shopify's supportedActions"),
         sa.Column("holds", base.Json(), nullable=False, comment="[{id, handle, ours}]"),
         sa.PrimaryKeyConstraint("shop_id", "fulfillment_order_id", name=op.f("pk_fulfillment_order")),
