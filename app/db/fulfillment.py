@@ -107,6 +107,22 @@ def claims(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[Claim]:
     ]
 
 
+def location_of_line(conn: sa.Connection, shop: ShopId, line: LineId) -> LocationId | None:
+    """Where units of the line that have not left are committed; None: no fulfilment order has any."""
+    owner, part = fulfillment_order.c, fulfillment_line.c
+    found = conn.scalar(
+        sa.select(owner.location_id)
+        .join(
+            fulfillment_line,
+            sa.and_(part.shop_id == owner.shop_id, part.fulfillment_order_id == owner.fulfillment_order_id),
+        )
+        .where(owner.shop_id == shop, part.line_id == line, part.remaining > 0, owner.location_id.is_not(None))
+        .order_by(owner.status != "ON_HOLD", owner.fulfillment_order_id)
+        .limit(1)
+    )
+    return None if found is None else LocationId(found)
+
+
 def _is_movable(row: sa.RowMapping) -> bool:
     is_quiet = row["status"] == "OPEN" and row["request_status"] == "UNSUBMITTED" and not row["holds"]
     return is_quiet and "MOVE" in row["actions"]

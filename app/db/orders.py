@@ -203,6 +203,20 @@ def lines_of_item(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[OpenL
     ]
 
 
+def order_of_line(conn: sa.Connection, shop: ShopId, line: LineId) -> OrderId | None:
+    found = conn.scalar(
+        sa.select(order_line.c.order_id).where(order_line.c.shop_id == shop, order_line.c.line_id == line)
+    )
+    return None if found is None else OrderId(found)
+
+
+def units_ordered(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> int:
+    """All units of the order, net of cancellations and edits, shipped ones too."""
+    ordered = sa.func.coalesce(sa.func.sum(order_line.c.ordered), 0)
+    found = conn.scalar(sa.select(ordered).where(order_line.c.shop_id == shop, order_line.c.order_id == order_id))
+    return int(found or 0)
+
+
 def waiting_units(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> dict[LineId, range]:
     """For each line of the order the places of its units that have not left, counted from 1."""
     rows = conn.execute(

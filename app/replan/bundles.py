@@ -26,6 +26,8 @@ def publish_bundles(conn: sa.Connection, desk: Desk, items: Iterable[ItemId]) ->
     """
     shop, touched = desk.shop.id, list(items)
     asked = {*bundles.on_with_items(conn, shop, touched), *bundles.with_own_items(conn, shop, touched)}
+    if not asked:
+        return
     said = terms.own_terms(conn, shop, asked)
     parts = bundles.components(conn, shop, asked)
     for bundle in sorted(catalog.stored_variants(conn, shop, asked), key=lambda each: each.id):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.shopify.operation import Operation, Repeat
-from app.shopify.types import bulk, catalog, fulfillment, orders, shop, stock
+from app.shopify.types import bulk, catalog, fulfillment, orders, refunds, shop, stock
 
 SHOP_AND_INSTALLATION = Operation("ShopAndInstallation", shop.ShopAndInstallation, points=6)
 LOCATIONS = Operation("Locations", shop.Locations, points=16)
@@ -51,6 +51,8 @@ ORDER_LINES = Operation("OrderLines", orders.OrderLines, points=91)
 ORDER_FULFILLMENT_ORDERS = Operation("OrderFulfillmentOrders", orders.OrderFulfillmentOrders, points=129)
 OPEN_ORDERS = Operation("OpenOrders", orders.OpenOrders, points=13)
 ORDER_CONTACT = Operation("OrderContact", orders.OrderContact, points=2)
+SUGGESTED_REFUND = Operation("SuggestedRefund", refunds.SuggestedRefund, points=4)
+REFUND_UNITS = Operation("RefundUnits", refunds.RefundUnits, points=10, repeat=Repeat.KEYED)
 ADD_TAGS = Operation("AddTags", orders.AddTags, points=10, repeat=Repeat.SAME)
 REMOVE_TAGS = Operation("RemoveTags", orders.RemoveTags, points=10, repeat=Repeat.SAME)
 

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column(
             "action_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
-        sa.Column("kind", sa.Text(), nullable=False, comment="receive_shipment, set_arrival"),
+        sa.Column("kind", sa.Text(), nullable=False, comment="receive_shipment, set_arrival, refund_units"),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("payload", base.Json(), nullable=False),
         sa.Column("idempotency_key", sa.Text(), nullable=False),
@@ -166,6 +166,15 @@ def upgrade() -> None:
     with op.batch_alter_table("desired", schema=None) as batch_op:
         batch_op.create_index("ix_desired_open", ["shop_id", "settled"], unique=False)
 
+    op.create_table(
+        "discontinued",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("said_at", base.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("said_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "item_id", name=op.f("pk_discontinued")),
+        comment="Items of which the merchant says that no more will come",
+    )
     op.create_table(
         "due",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -452,7 +461,7 @@ def upgrade() -> None:
             "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
         sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False, comment="placed, eta_changed, shipping_soon"),
+        sa.Column("kind", sa.Text(), nullable=False, comment="placed, eta_changed, shipping_soon, cancelled"),
         sa.Column("cause", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("items", base.Json(), nullable=False, comment="what it speaks of, by unit positions"),
@@ -971,6 +980,7 @@ def downgrade() -> None:
     with op.batch_alter_table("desired", schema=None) as batch_op:
         batch_op.drop_index("ix_desired_open")
 
+    op.drop_table("discontinued")
     op.drop_table("desired")
     op.drop_table("consent")
     with op.batch_alter_table("component", schema=None) as batch_op:

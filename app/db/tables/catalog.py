@@ -90,6 +90,16 @@ item = sa.Table(
     sa.Column("deleted_at", UTCDateTime),
 )
 
+discontinued = sa.Table(
+    "discontinued",
+    metadata,
+    shop_key(),
+    sa.Column("item_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("said_at", UTCDateTime, nullable=False),
+    sa.Column("said_by", sa.Text, nullable=False),
+    comment="Items of which the merchant says that no more will come",
+)
+
 level = sa.Table(
     "level",
     metadata,

@@ -26,6 +26,7 @@ from app.db.shown import (
     VariantName,
     VariantRow,
 )
+from app.db.shown_discontinued import DiscontinuedRow, DiscontinuedView
 from app.db.shown_leaving import LeavingView, Trace
 from app.domain.ids import ON_HAND, ItemId, LineId, OrderId, ShopId, SupplyId, VariantId
 from app.domain.model import UNLIMITED, Mode, Quantiles, SaleState
@@ -120,6 +121,7 @@ class FakeShop:
     setup: Setup = field(default_factory=lambda: Setup(0, theme_block=None, klaviyo=False, importing=False))
     dates: tuple[StatedDate, ...] = ()
     left: LeavingView = NOT_LEFT
+    over: tuple[DiscontinuedView, ...] = ()
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def profile(self, shop: ShopId) -> ShopProfile:
@@ -171,6 +173,26 @@ class FakeShop:
 
     def leaving(self, shop: ShopId) -> LeavingView:
         return self.left
+
+    def discontinued(self, shop: ShopId) -> tuple[DiscontinuedRow, ...]:
+        return tuple(view.row for view in self.over)
+
+    def discontinued_item(self, shop: ShopId, item: ItemId) -> DiscontinuedView:
+        found = next((view for view in self.over if view.row.item == item), None)
+        if found is None:
+            raise NotFound("This item is not discontinued.")
+        return found
+
+    def discontinue(self, shop: ShopId, variant: VariantId, *, user: str) -> ItemId:
+        self.done.append(("discontinue", variant, user))
+        return ItemId(variant + 1)
+
+    def expect_again(self, shop: ShopId, item: ItemId, *, user: str) -> None:
+        self.done.append(("expect", item, user))
+
+    def refund_waiting(self, shop: ShopId, item: ItemId, lines: list[LineId], *, user: str) -> int:
+        self.done.append(("refund", item, tuple(lines), user))
+        return len(lines)
 
     def leave_shop(self, shop: ShopId, *, release: bool, user: str) -> None:
         self.done.append(("leave", release, user))
