@@ -13,13 +13,16 @@ from app.clock import Clock
 from app.db import shops
 from app.db.session import Database
 from app.db.shops import Shop
-from app.domain.ids import ShopId, SupplyId, VariantId
+from app.domain.ids import ItemId, LineId, ShopId, SupplyId, VariantId
 from app.domain.model import Cause
 from app.inbox.wake import Wake
 from app.usecases.ask_to_reconcile import compare_now
+from app.usecases.discontinue_item import discontinue_item
+from app.usecases.expect_again import expect_again
 from app.usecases.leave_shop import leave_shop
 from app.usecases.move_eta import move_eta
 from app.usecases.receive import Count, receive
+from app.usecases.refund_waiting import refund_waiting
 from app.usecases.switch_off import switch_off
 from app.usecases.switch_on import switch_on
 
@@ -59,6 +62,18 @@ class MerchantActs:
         counted = {line.supply: Count(line.accepted, line.rejected) for line in lines}
         with self._act(shop) as (conn, known):
             receive(conn, known, counted, by=_person(user), now=self._clock.now())
+
+    def discontinue(self, shop: ShopId, variant: VariantId, *, user: str) -> ItemId:
+        with self._act(shop) as (conn, known):
+            return discontinue_item(conn, known, variant, by=_person(user), now=self._clock.now())
+
+    def expect_again(self, shop: ShopId, item: ItemId, *, user: str) -> None:
+        with self._act(shop) as (conn, known):
+            expect_again(conn, known, item, by=_person(user), now=self._clock.now())
+
+    def refund_waiting(self, shop: ShopId, item: ItemId, lines: Sequence[LineId], *, user: str) -> int:
+        with self._act(shop) as (conn, known):
+            return refund_waiting(conn, known, item, lines, by=_person(user), now=self._clock.now())
 
     @contextmanager
     def _act(self, shop: ShopId) -> Iterator[tuple[sa.Connection, Shop]]:

@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.clock import Clock
+from app.actions.desk import Desk
+from app.actions.refunds import refund_units, tell_refund
 from app.db import actions, activity
-from app.db.actions import RECEIVE_SHIPMENT, SET_ARRIVAL, Action
-from app.db.session import Database
-from app.db.shops import Shop
+from app.db.actions import RECEIVE_SHIPMENT, REFUND_UNITS, SET_ARRIVAL, Action
 from app.inbox.enqueue import enqueue, enqueue_at
 from app.inbox.hints import Hint, Kind
-from app.shopify.client import ShopAdmin
 from app.shopify.errors import MissingScope, OutcomeUnknown, ResourceNotFound, UserErrors
 from app.shopify.gid import ShipmentId, ShipmentLineId
 from app.shopify.shipping import ReceivedLine, ShipmentTracking, receive_shipment, set_tracking
 
 _RETRY = timedelta(seconds=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """One shop whose acts are carried out."""
-
-    admin: ShopAdmin
-    database: Database
-    shop: Shop
-    clock: Clock
-    is_held: Callable[[], bool]
 
 
 def act(desk: Desk) -> None:
@@ -48,16 +35,16 @@ def act(desk: Desk) -> None:
 
 def _carry_out(desk: Desk, action: Action) -> None:
     try:
-        _KINDS[action.kind](desk, action)
+        result = _KINDS[action.kind](desk, action)
     except (UserErrors, ResourceNotFound, MissingScope) as refused:
         _refuse(desk, action, str(refused))
     except OutcomeUnknown as unknown:
         _postpone(desk, action, str(unknown))
     else:
-        _finish(desk, action)
+        _finish(desk, action, result)
 
 
-def _receive(desk: Desk, action: Action) -> None:
+def _receive(desk: Desk, action: Action) -> Any:
     lines = [
         ReceivedLine(ShipmentLineId(line["line"]), line[kind], accepted=kind == "accepted")
         for line in action.payload["lines"]
@@ -68,20 +55,29 @@ def _receive(desk: Desk, action: Action) -> None:
     receive_shipment(desk.admin, shipment, lines, idempotency_key=action.key)
 
 
-def _set_arrival(desk: Desk, action: Action) -> None:
+def _set_arrival(desk: Desk, action: Action) -> Any:
     """Noon of the local day, so that no zone reads another date out of it."""
     day = datetime.fromisoformat(action.payload["arrives_on"]).date()
     at = datetime.combine(day, time(12), ZoneInfo(desk.shop.timezone))
     set_tracking(desk.admin, ShipmentId(action.payload["shipment"]), ShipmentTracking(arrives_at=at))
 
 
-_KINDS: dict[str, Callable[[Desk, Action], None]] = {RECEIVE_SHIPMENT: _receive, SET_ARRIVAL: _set_arrival}
+_KINDS: dict[str, Callable[[Desk, Action], Any]] = {
+    RECEIVE_SHIPMENT: _receive,
+    SET_ARRIVAL: _set_arrival,
+    REFUND_UNITS: refund_units,
+}
 
 
-def _finish(desk: Desk, action: Action) -> None:
+def _finish(desk: Desk, action: Action, result: Any) -> None:
+    """What became of it is read back from Shopify."""
+    payload = action.payload
+    seen_in = Hint(Kind.ORDER, payload["order"]) if "order" in payload else Hint(Kind.TRANSFER, payload["transfer"])
     with desk.database.write() as conn:
-        actions.finish(conn, desk.shop.id, action.id, at=desk.clock.now())
-        enqueue(conn, desk.shop.id, Hint(Kind.TRANSFER, action.payload["transfer"]), cause=action.kind)
+        actions.finish(conn, desk.shop.id, action.id, at=desk.clock.now(), result=result)
+        if action.kind == REFUND_UNITS:
+            tell_refund(conn, desk, action, result)
+        enqueue(conn, desk.shop.id, seen_in, cause=action.kind)
 
 
 def _refuse(desk: Desk, action: Action, reason: str) -> None:

@@ -86,6 +86,13 @@ def choose_sharing(desk: AtDesk, hours: Annotated[str, Form()] = "") -> Response
     return desk.done(_PATH, toast=f"{rule} from now on. {effect(moved)}.")
 
 
+@router.post("/settings/moving")
+def choose_moving(desk: AtDesk, moves: Annotated[bool, Form()]) -> Response:
+    desk.settings.choose_moving(desk.shop.id, moves=moves, user=desk.user)
+    told = "Orders move to where their stock is" if moves else "Orders stay where Shopify puts them"
+    return desk.done(_PATH, toast=f"{told} from now on.")
+
+
 def _page(
     desk: Desk,
     *,

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from app.db.privacy import DataRequest
     from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
     from app.db.shown_compared import ComparedView
+    from app.db.shown_discontinued import DiscontinuedRow, DiscontinuedView
     from app.db.shown_leaving import LeavingView
     from app.db.shown_settings import ShopSettingsView
-    from app.domain.ids import ShopId, SupplierId, SupplyId, VariantId
+    from app.domain.ids import ItemId, LineId, ShopId, SupplierId, SupplyId, VariantId
     from app.usecases.show_customer_data import CustomerData
 
 
@@ -56,6 +57,9 @@ class BackorderViews(Protocol):
     def leaving(self, shop: ShopId) -> LeavingView: ...
 
     def compared(self, shop: ShopId) -> ComparedView: ...
+    def discontinued(self, shop: ShopId) -> tuple[DiscontinuedRow, ...]: ...
+
+    def discontinued_item(self, shop: ShopId, item: ItemId) -> DiscontinuedView: ...
 
 
 class BackorderActs(Protocol):
@@ -88,6 +92,18 @@ class BackorderActs(Protocol):
 
     def receive(self, shop: ShopId, lines: Sequence[Received], *, user: str) -> None:
         """Receive units of one shipment. `Conflict` if fewer units than counted are still open."""
+        ...
+
+    def discontinue(self, shop: ShopId, variant: VariantId, *, user: str) -> ItemId:
+        """Count on no more of the variant's item, which is the answer. Who waits is told that no date can be given."""
+        ...
+
+    def expect_again(self, shop: ShopId, item: ItemId, *, user: str) -> None:
+        """There is another supply: who kept waiting is promised from it."""
+        ...
+
+    def refund_waiting(self, shop: ShopId, item: ItemId, lines: Sequence[LineId], *, user: str) -> int:
+        """Refund what these lines wait for; the answer is how many do. `Conflict` where the item is expected again."""
         ...
 
 
@@ -128,4 +144,8 @@ class MerchantSettings(Protocol):
 
     def choose_sharing(self, shop: ShopId, *, hours: int | None, user: str) -> Moved:
         """Orders of so many hours share what is on hand; None: first come, first served."""
+        ...
+
+    def choose_moving(self, shop: ShopId, *, moves: bool, user: str) -> None:
+        """Units that may ship are asked of the location that has them, or stay where Shopify put them."""
         ...

@@ -6,13 +6,15 @@ Fulfilment orders are cut anew by every hold, so this comes after the holds are 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from app.converge.desk import Desk
 from app.db import footprints, shopstate
+from app.db.footprints import Footprint
 from app.db.fulfillment import StoredOrder
 from app.db.shopstate import HOLDS, Desired
+from app.db.tables.shopstate import FootprintState
 from app.domain.ids import FulfillmentOrderId
 from app.replan.order import NOT_HELD_YET, NOT_READ_YET
 from app.shopify.fulfillment import set_deadline
@@ -20,23 +22,72 @@ from app.shopify.fulfillment import set_deadline
 _END_OF_DAY = time(23, 59, 59)
 
 
-def converge_deadline(desk: Desk, wanted: Desired, order: StoredOrder, *, is_old: bool) -> None:
-    """Give each fulfilment order on a hold of ours the day its units are promised for, in the shop's own zone."""
+def converge_deadline(
+    desk: Desk, wanted: Desired, order: StoredOrder, trace: Footprint | None, *, is_old: bool
+) -> None:
+    """Give each fulfilment order on a hold of ours the day its units are promised for, in the shop's own zone.
+
+    None is wanted of an order that is let go: it gets back the deadlines that were there before us.
+    """
     with desk.database.read() as conn:
         are_cut = shopstate.are_settled(conn, desk.shop.id, [wanted.resource], HOLDS)
     if is_old or not are_cut:
         return desk.wait(wanted, NOT_READ_YET if is_old else NOT_HELD_YET)
+    if wanted.value is None:
+        return _give_back(desk, wanted, order, trace)
     days = _days(order, wanted.value)
-    if days and not desk.intend(wanted, observed=None):
+    if days and not desk.intend(wanted, observed=_before(order)):
         return None
     for day, owners in sorted(days.items()):
         desk.check()
-        set_deadline(desk.admin, owners, datetime.combine(day, _END_OF_DAY, ZoneInfo(desk.shop.timezone)))
+        set_deadline(desk.admin, owners, _end_of(day, desk))
     with desk.database.write() as conn:
         if days:
             footprints.confirm(conn, desk.shop.id, wanted, at=desk.admin.now())
         shopstate.settle(conn, desk.shop.id, wanted)
     return None
+
+
+def _give_back(desk: Desk, wanted: Desired, order: StoredOrder, trace: Footprint | None) -> None:
+    """Units that were due on no day stay due on ours: Shopify knows no way to take a deadline away."""
+    if trace is None or trace.state is FootprintState.RESTORED:
+        with desk.database.write() as conn:
+            shopstate.settle(conn, desk.shop.id, wanted)
+        return None
+    if trace.confirmed_at is not None and order.fetched_at < trace.confirmed_at:
+        return desk.wait(wanted, NOT_READ_YET)
+    if not desk.intend(wanted, observed=None):
+        return None
+    for at, owners in sorted(_found_before(desk, order, trace).items()):
+        desk.check()
+        set_deadline(desk.admin, owners, at)
+    with desk.database.write() as conn:
+        footprints.restored(conn, desk.shop.id, wanted, at=desk.admin.now())
+        shopstate.settle(conn, desk.shop.id, wanted)
+    return None
+
+
+def _found_before(desk: Desk, order: StoredOrder, trace: Footprint) -> dict[datetime, list[FulfillmentOrderId]]:
+    """For each fulfilment order that still shows a day of ours the earliest deadline its units had before us."""
+    ours = {
+        _end_of(date.fromisoformat(day), desk) for day in {**(trace.written or {}), **(trace.intended or {})}.values()
+    }
+    found: defaultdict[datetime, list[FulfillmentOrderId]] = defaultdict(list)
+    for each in order.fulfillments:
+        before = [trace.before[str(line)] for line in each.lines if str(line) in (trace.before or {})]
+        if before and each.fulfill_by in ours:
+            found[datetime.fromisoformat(min(before))].append(FulfillmentOrderId(each.id))
+    return found
+
+
+def _before(order: StoredOrder) -> dict[str, str]:
+    """By order line the deadline of its units, UTC; fulfilment orders are cut anew too often to be remembered."""
+    dated = [each for each in order.fulfillments if each.fulfill_by is not None]
+    return {str(line): each.fulfill_by.isoformat() for each in dated if each.fulfill_by for line in each.lines}
+
+
+def _end_of(day: date, desk: Desk) -> datetime:
+    return datetime.combine(day, _END_OF_DAY, ZoneInfo(desk.shop.timezone)).astimezone(UTC)
 
 
 def _days(order: StoredOrder, by_handle: dict[str, str]) -> dict[date, list[FulfillmentOrderId]]:

@@ -13,10 +13,11 @@ import msgspec
 from app.converge.deadlines import converge_deadline
 from app.converge.desk import Desk
 from app.converge.holds import Held, Open, Place, Release, Wanted, held_enough, next_place, releases, wanted_of
+from app.converge.moving import converge_place
 from app.db import activity, footprints, fulfillment, shopstate
 from app.db.footprints import Footprint
 from app.db.fulfillment import StoredFulfillment, StoredOrder
-from app.db.shopstate import DEADLINE, HOLDS, METAFIELD, TAG, Desired
+from app.db.shopstate import DEADLINE, HOLDS, METAFIELD, PLACE, TAG, Desired
 from app.db.tables.shopstate import FootprintState
 from app.domain.ids import FulfillmentOrderId, HoldId, OrderId
 from app.inbox.enqueue import enqueue
@@ -50,7 +51,9 @@ def converge_order(desk: Desk, wanted: Sequence[Desired]) -> None:
             case str() as field if field == HOLDS:
                 _converge_holds(desk, each, order, trace, is_old=is_old)
             case str() as field if field == DEADLINE:
-                converge_deadline(desk, each, order, is_old=is_old)
+                converge_deadline(desk, each, order, trace, is_old=is_old)
+            case str() as field if field.startswith(PLACE):
+                converge_place(desk, each, order, trace, is_old=is_old)
             case str() as field if field == TAG:
                 _converge_tag(desk, each, order, trace)
             case str() as field if field == METAFIELD:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.db.rows import add, row_id
 from app.db.tables.shopstate import action
-from app.domain.ids import ShopId
+from app.domain.ids import ItemId, LineId, ShopId
 
 WAITING = "waiting"
 DONE = "done"
@@ -21,6 +21,15 @@ RECEIVE_SHIPMENT = "receive_shipment"
 """payload: {"shipment": id, "transfer": id, "lines": [{"line": id, "accepted": units, "rejected": units}]}"""
 SET_ARRIVAL = "set_arrival"
 """payload: {"shipment": id, "transfer": id, "arrives_on": local date}"""
+
+REFUND_UNITS = "refund_units"
+"""payload: {"order": id, "line": id, "item": id, "parts": [[first unit, units]], "location": id, "with_shipping": bool,
+"input": what Shopify is sent, once that is known}"""
+
+
+def refund_subject(item: ItemId, line: LineId | str) -> str:
+    """What a refund of units is about."""
+    return f"item:{item}:line:{line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,11 @@ def is_waiting(conn: sa.Connection, shop: ShopId, kind: str, *, subject: str) ->
         action.c.shop_id == shop, action.c.kind == kind, action.c.subject == subject, action.c.state == WAITING
     )
     return bool(conn.scalar(sa.select(waiting)))
+
+
+def settle_payload(conn: sa.Connection, shop: ShopId, action_id: int, payload: Any) -> None:
+    """Fix what the act says before it is first tried: Shopify knows a repeat only by the same words."""
+    _set(conn, shop, action_id, payload=payload)
 
 
 def finish(conn: sa.Connection, shop: ShopId, action_id: int, *, at: datetime, result: Any = None) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.db import bundles
 from app.db.rows import Row, put
 from app.db.tables.catalog import item, level, location, pool, pool_location, variant
 from app.domain.ids import DEFAULT_POOL, ItemId, LocationId, ProductId, ShopId, VariantId
@@ -54,7 +55,7 @@ def _refill_default_pool(conn: sa.Connection, shop: ShopId) -> None:
 def save_variants(
     conn: sa.Connection, shop: ShopId, facts: Sequence[VariantFact], *, started_at: datetime
 ) -> set[ItemId]:
-    """Store variants that are newer than ours; give the items they sell."""
+    """Store variants that are newer than ours; give the items they sell, and those that bundles among them sell."""
     known = _stamps(conn, variant, variant.c.variant_id, shop, [fact.id for fact in facts])
     newer = [fact for fact in facts if _is_newer(known.get(fact.id), fact.updated_at, started_at)]
     put(
@@ -83,7 +84,7 @@ def save_variants(
             for fact in newer
         ],
     )
-    return {fact.item_id for fact in newer}
+    return {fact.item_id for fact in newer} | bundles.save_components(conn, shop, newer)
 
 
 def unread_since(conn: sa.Connection, shop: ShopId, at: datetime) -> dict[VariantId, ItemId]:
@@ -256,15 +257,17 @@ def _set_variant(conn: sa.Connection, shop: ShopId, variant_id: VariantId, value
     )
 
 
-def variants_of_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) -> dict[ItemId, list[VariantId]]:
-    """Living variants that sell each item."""
+def variants_of_items(
+    conn: sa.Connection, shop: ShopId, items: Iterable[ItemId], *, with_bundles: bool = True
+) -> dict[ItemId, list[VariantId]]:
+    """Living variants that sell each item. A bundle's own item has no stock to sell."""
     found: dict[ItemId, list[VariantId]] = {}
-    rows = conn.execute(
+    sold = (
         sa.select(variant.c.item_id, variant.c.variant_id)
         .where(variant.c.shop_id == shop, variant.c.item_id.in_(list(items)), variant.c.deleted_at.is_(None))
         .order_by(variant.c.variant_id)
     )
-    for row in rows:
+    for row in conn.execute(sold if with_bundles else sold.where(~variant.c.requires_components)):
         found.setdefault(ItemId(row.item_id), []).append(VariantId(row.variant_id))
     return found
 

@@ -9,7 +9,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.db.tables.orders import fulfillment_line, fulfillment_order, order, order_line
-from app.domain.ids import OrderId, ShopId
+from app.domain.ids import FulfillmentOrderId, ItemId, LineId, LocationId, OrderId, ShopId
+from app.domain.moving import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class StoredFulfillment:
     actions: frozenset[str]
     holds: tuple[StoredHold, ...]
     lines: Mapping[int, tuple[int, int]]
+    location: int | None = None
+    fulfill_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,58 @@ def load_order(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> StoredOr
     )
 
 
+def claims(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[Claim]:
+    """The item's units that nobody holds, by the place they are asked of, in the order they were bought.
+
+    Movable is what is open, wholly ours to shape, and with no request under way to the service that would ship it.
+    """
+    owner, part = fulfillment_order.c, fulfillment_line.c
+    rows = conn.execute(
+        sa.select(part.order_id, part.line_id, part.remaining, fulfillment_order)
+        .join(
+            fulfillment_line,
+            sa.and_(part.shop_id == owner.shop_id, part.fulfillment_order_id == owner.fulfillment_order_id),
+        )
+        .join(order_line, sa.and_(order_line.c.shop_id == owner.shop_id, order_line.c.line_id == part.line_id))
+        .join(order, sa.and_(order.c.shop_id == owner.shop_id, order.c.order_id == part.order_id))
+        .where(owner.shop_id == shop, order_line.c.item_id == item, part.remaining > 0, order.c.deleted_at.is_(None))
+        .where(owner.status.in_(("OPEN", "IN_PROGRESS")), owner.location_id.is_not(None))
+        .order_by(order.c.processed_at, part.line_id, owner.fulfillment_order_id)
+    ).mappings()
+    return [
+        Claim(
+            order=OrderId(row["order_id"]),
+            line=LineId(row["line_id"]),
+            fulfillment_order=FulfillmentOrderId(row["fulfillment_order_id"]),
+            location=LocationId(row["location_id"]),
+            units=row["remaining"],
+            movable=_is_movable(row),
+        )
+        for row in rows
+    ]
+
+
+def location_of_line(conn: sa.Connection, shop: ShopId, line: LineId) -> LocationId | None:
+    """Where units of the line that have not left are committed; None: no fulfilment order has any."""
+    owner, part = fulfillment_order.c, fulfillment_line.c
+    found = conn.scalar(
+        sa.select(owner.location_id)
+        .join(
+            fulfillment_line,
+            sa.and_(part.shop_id == owner.shop_id, part.fulfillment_order_id == owner.fulfillment_order_id),
+        )
+        .where(owner.shop_id == shop, part.line_id == line, part.remaining > 0, owner.location_id.is_not(None))
+        .order_by(owner.status != "ON_HOLD", owner.fulfillment_order_id)
+        .limit(1)
+    )
+    return None if found is None else LocationId(found)
+
+
+def _is_movable(row: sa.RowMapping) -> bool:
+    is_quiet = row["status"] == "OPEN" and row["request_status"] == "UNSUBMITTED" and not row["holds"]
+    return is_quiet and "MOVE" in row["actions"]
+
+
 def note_metafield(conn: sa.Connection, shop: ShopId, order_id: OrderId, digest: str | None) -> None:
     """The digest that our next metafield write on the order must name."""
     conn.execute(
@@ -108,6 +163,8 @@ def _fulfillments(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> tuple
             actions=frozenset(row["actions"]),
             holds=tuple(StoredHold(hold["id"], hold["handle"], hold["ours"]) for hold in row["holds"]),
             lines=lines.get(row["fulfillment_order_id"], {}),
+            location=row["location_id"],
+            fulfill_by=row["fulfill_by"],
         )
         for row in rows
     )

@@ -11,12 +11,23 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from app.db import bundles
 from app.domain.ids import InboundId, ItemId, OrderId, PoolId, ShopId
 
 
 def lock_items(conn: sa.Connection, shop: ShopId, items: Iterable[tuple[ItemId, PoolId]]) -> None:
-    """Hold the (item, pool) pairs until the transaction ends, taken in one order so that no two planners deadlock."""
-    _lock(conn, {_key(f"{shop}:{item}:{pool}") for item, pool in items})
+    """Hold the (item, pool) pairs until the transaction ends, taken in one order so that no two planners deadlock.
+
+    With each come the items it stands beside in a bundle for sale: two planners would both tell shoppers of the bundle
+    what the other's item had before.
+    """
+    if conn.dialect.name == "sqlite":
+        return
+    wanted = set(items)
+    for pool in {pool for _, pool in wanted}:
+        mine = [item for item, in_pool in wanted if in_pool == pool]
+        wanted |= {(item, pool) for item in bundles.companions(conn, shop, mine)}
+    _lock(conn, {_key(f"{shop}:{item}:{pool}") for item, pool in wanted})
 
 
 def lock_inbound(conn: sa.Connection, shop: ShopId, inbound: InboundId) -> None:

@@ -168,6 +168,8 @@ class OpenLine:
     committed: bool
     shown_version: int | None
     variant_id: int | None
+    bundle_id: int | None
+    bundle_each: int | None
 
 
 def lines_of_item(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[OpenLine]:
@@ -194,9 +196,25 @@ def lines_of_item(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[OpenL
             committed=row["committed"],
             shown_version=row["shown_version"],
             variant_id=row["variant_id"],
+            bundle_id=row["bundle_id"],
+            bundle_each=row["bundle_each"],
         )
         for row in rows
     ]
+
+
+def order_of_line(conn: sa.Connection, shop: ShopId, line: LineId) -> OrderId | None:
+    found = conn.scalar(
+        sa.select(order_line.c.order_id).where(order_line.c.shop_id == shop, order_line.c.line_id == line)
+    )
+    return None if found is None else OrderId(found)
+
+
+def units_ordered(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> int:
+    """All units of the order, net of cancellations and edits, shipped ones too."""
+    ordered = sa.func.coalesce(sa.func.sum(order_line.c.ordered), 0)
+    found = conn.scalar(sa.select(ordered).where(order_line.c.shop_id == shop, order_line.c.order_id == order_id))
+    return int(found or 0)
 
 
 def waiting_units(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> dict[LineId, range]:
@@ -251,7 +269,9 @@ def _line_row(shop: ShopId, fact: OrderFact, line: LineFact) -> Row:
         "open": still_open,
         "committed": line.selling_plan is None,
         "unit_price_minor": in_minor_units(line.unit_price),
-        "shown_version": _version(line.properties.get("_backorder")),
+        "shown_version": _version((line.bundle or line).properties.get("_backorder")),
+        "bundle_id": line.bundle.variant_id if line.bundle else None,
+        "bundle_each": max(1, line.quantity // line.bundle.quantity) if line.bundle else None,
     }
 
 
@@ -293,6 +313,7 @@ def _fulfillment_row(shop: ShopId, order_id: OrderId, fact: FulfillmentOrderFact
         "location_id": fact.location_id,
         "status": fact.status,
         "request_status": fact.request_status,
+        "fulfill_by": fact.fulfill_by,
         "actions": sorted(fact.actions),
         "holds": [{"id": hold.id, "handle": hold.handle, "ours": hold.ours} for hold in fact.holds],
     }

@@ -44,6 +44,8 @@ class ShopSettings:
     """When the merchant switched the whole shop off; None: it is on."""
     lets_go: bool = False
     """Whether orders are held no more since then, though units are still owed."""
+    moves_orders: bool = False
+    """Whether units that may ship are asked of a location that has them."""
 
 
 def by_domain(conn: sa.Connection, domain: str) -> Shop | None:
@@ -92,6 +94,7 @@ def settings(conn: sa.Connection, shop_id: ShopId) -> ShopSettings:
         holiday_country=row["holiday_country"],
         switched_off_at=row["switched_off_at"],
         lets_go=row["lets_go"],
+        moves_orders=row["moves_orders"],
     )
 
 

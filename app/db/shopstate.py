@@ -11,17 +11,23 @@ import sqlalchemy as sa
 
 from app.db.rows import put
 from app.db.tables.shopstate import desired
-from app.domain.ids import OrderId, ShopId, VariantId
+from app.domain.ids import ItemId, OrderId, ShopId, VariantId
 
 POLICY = "inventory_policy"
 METAFIELD = "metafield"
 HOLDS = "holds"
 TAG = "tag"
 DEADLINE = "deadline"
+PLACE = "place"
+"""Where the units of one item ship from: `place:<item>`."""
 
 
 def variant_resource(variant: VariantId) -> str:
     return f"variant:{variant}"
+
+
+def place_field(item: ItemId) -> str:
+    return f"{PLACE}:{item}"
 
 
 def order_resource(order: OrderId) -> str:
@@ -91,6 +97,13 @@ def orders_with_holds(conn: sa.Connection, shop: ShopId) -> list[OrderId]:
     held = sa.and_(desired.c.shop_id == shop, desired.c.field == HOLDS, desired.c.value != [])
     resources = conn.scalars(sa.select(desired.c.resource).where(held).order_by(desired.c.resource))
     return [OrderId(int(resource.partition(":")[2])) for resource in resources]
+
+
+def orders_to_move(conn: sa.Connection, shop: ShopId, item: ItemId) -> set[OrderId]:
+    """The orders of which we want to move units of the item."""
+    asked = sa.and_(desired.c.shop_id == shop, desired.c.field == place_field(item), desired.c.value != [])
+    resources = conn.scalars(sa.select(desired.c.resource).where(asked))
+    return {OrderId(int(resource.partition(":")[2])) for resource in resources}
 
 
 def unsettled(conn: sa.Connection, shop: ShopId, *, now: datetime, limit: int = 200) -> list[Desired]:

@@ -256,6 +256,16 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
+class VanishingOrder:
+    """An order with units still owed that Shopify will not show us for much longer."""
+
+    order: OrderId
+    order_name: str
+    last_day: date
+    """The last day on which we can read it, in the shop's zone; in the past: it is out of sight already."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dashboard:
     """The first page: totals, what arrives next, what is being lost, what is left to set up."""
 
@@ -266,6 +276,8 @@ class Dashboard:
     """At most five variants out of stock and not for sale, the best sellers first."""
     setup: Setup
     as_of: datetime
+    vanishing: tuple[VanishingOrder, ...] = ()
+    """Orders about to be out of our sight, the oldest first; none where Shopify lets us see all orders."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.db.rows import put
 from app.db.tables.catalog import gap, item, level, pool_location
-from app.domain.ids import ItemId, PoolId, ShopId
+from app.domain.ids import ItemId, LocationId, PoolId, ShopId
 
 COMMITTED = "committed"
 INCOMING = "incoming"
@@ -47,6 +47,22 @@ def of_item(conn: sa.Connection, shop: ShopId, item_id: ItemId, pool: PoolId) ->
         .where(level.c.shop_id == shop, level.c.item_id == item_id)
     ).one()
     return Stock(sellable=int(row.sellable), committed=int(row.committed), incoming=int(row.incoming))
+
+
+def by_location(conn: sa.Connection, shop: ShopId, item_id: ItemId, pool: PoolId) -> dict[LocationId, int]:
+    """What each location of the pool can ship: `Stock.sellable`, place by place."""
+    mine = sa.and_(
+        pool_location.c.shop_id == level.c.shop_id,
+        pool_location.c.pool_id == pool,
+        pool_location.c.location_id == level.c.location_id,
+    )
+    rows = conn.execute(
+        sa.select(level.c.location_id, (level.c.available + level.c.committed).label("sellable"))
+        .join(pool_location, mine)
+        .where(level.c.shop_id == shop, level.c.item_id == item_id)
+        .order_by(level.c.location_id)
+    )
+    return {LocationId(row.location_id): int(row.sellable) for row in rows}
 
 
 class Counting(Enum):

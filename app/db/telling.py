@@ -8,7 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from app.db import plans
-from app.db.tables.catalog import variant
+from app.db.tables.catalog import discontinued, variant
 from app.db.tables.orders import order, order_line
 from app.db.tables.plans import plan_part
 from app.db.tables.promises import promise
@@ -37,7 +37,7 @@ class ToldLine:
     unit_price_minor: int
     ordered: int
     is_gone: bool
-    """The shop sells it no more."""
+    """The shop sells it no more, or no more of it will come."""
     waiting: tuple[WaitingUnits, ...]
 
     @property
@@ -54,6 +54,7 @@ class ToldOrder:
     name: str
     currency: str
     locale: str | None
+    is_test: bool
     processed_at: datetime
     lines: tuple[ToldLine, ...]
     eta_version: int
@@ -81,6 +82,7 @@ def load(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> ToldOrder | No
         name=head["name"],
         currency=head["currency"],
         locale=head["locale"],
+        is_test=head["test"],
         processed_at=head["processed_at"],
         lines=_lines(conn, shop, order_id),
         eta_version=told or 0,
@@ -106,10 +108,15 @@ def _lines(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> tuple[ToldLi
             variant.c.sku,
             variant.c.image_url,
             variant.c.deleted_at,
+            discontinued.c.said_at,
         )
         .outerjoin(
             variant,
             sa.and_(variant.c.shop_id == order_line.c.shop_id, variant.c.variant_id == order_line.c.variant_id),
+        )
+        .outerjoin(
+            discontinued,
+            sa.and_(discontinued.c.shop_id == order_line.c.shop_id, discontinued.c.item_id == order_line.c.item_id),
         )
         .where(order_line.c.shop_id == shop, order_line.c.order_id == order_id)
         .order_by(order_line.c.line_id)
@@ -127,7 +134,7 @@ def _lines(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> tuple[ToldLi
             image_url=row.image_url,
             unit_price_minor=row.unit_price_minor,
             ordered=row.ordered,
-            is_gone=row.deleted_at is not None,
+            is_gone=row.deleted_at is not None or row.said_at is not None,
             waiting=tuple(waiting.get(row.line_id, ())),
         )
         for row in rows

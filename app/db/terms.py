@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.db import bundles
 from app.db.rows import put
 from app.db.tables.catalog import variant
 from app.db.tables.plans import plan
@@ -27,7 +29,20 @@ class Scope(StrEnum):
 
 
 def of_variants(conn: sa.Connection, shop: ShopId, variants: Iterable[VariantId]) -> dict[VariantId, Terms]:
-    """The terms of each known variant. Nothing said anywhere means mode OFF and the defaults of `Terms`."""
+    """The terms by which each known variant is sold. Nothing said anywhere means mode OFF and the defaults of `Terms`.
+
+    Shopify lets a bundle be ordered past its stock by the policies of its components: what is off by its own terms is
+    on as long as a bundle for sale is made of it. Nothing is counted, so nothing can be left on.
+    """
+    own = own_terms(conn, shop, variants)
+    off = [each for each, said in own.items() if said.mode is Mode.OFF]
+    for each in bundles.needing(conn, shop, off) if off else ():
+        own[each] = replace(own[each], mode=Mode.BACKORDER)
+    return own
+
+
+def own_terms(conn: sa.Connection, shop: ShopId, variants: Iterable[VariantId]) -> dict[VariantId, Terms]:
+    """What the merchant said of each known variant itself, its product or the shop."""
     rows = conn.execute(
         sa.select(variant.c.variant_id, variant.c.product_id).where(
             variant.c.shop_id == shop, variant.c.variant_id.in_(list(variants))
@@ -53,7 +68,10 @@ def planned_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) ->
     """
     wanted = list(items)
     sold = sa.select(variant.c.item_id, variant.c.variant_id, variant.c.product_id).where(
-        variant.c.shop_id == shop, variant.c.item_id.in_(wanted), variant.c.deleted_at.is_(None)
+        variant.c.shop_id == shop,
+        variant.c.item_id.in_(wanted),
+        variant.c.deleted_at.is_(None),
+        ~variant.c.requires_components,
     )
     rows = conn.execute(sold).all()
     said = of_variants(conn, shop, [VariantId(row.variant_id) for row in rows])

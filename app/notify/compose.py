@@ -11,7 +11,16 @@ from typing import Any
 from app.db.messages import Message
 from app.db.shops import Shop
 from app.db.telling import ToldLine, ToldOrder
-from app.klaviyo.events import BackorderEvent, BackorderPlaced, EtaChanged, Item, Recipient, ShippingSoon
+from app.klaviyo.events import (
+    BackorderCancelled,
+    BackorderEvent,
+    BackorderPlaced,
+    CancelledBy,
+    EtaChanged,
+    Item,
+    Recipient,
+    ShippingSoon,
+)
 from app.klaviyo.events import Shop as EventShop
 from app.replan.tell import Kind
 from app.shopify.facts import ContactFact
@@ -36,6 +45,7 @@ def compose(
         "currency": told.currency,
         "locale": contact.locale or told.locale or shop.locale,
         "eta_version": told.eta_version,
+        "is_test": told.is_test,
         "is_partial": any(line.ordered > line.backordered for line in told.lines),
     }
     match message.kind:
@@ -44,6 +54,8 @@ def compose(
         case Kind.SHIPPING_SOON:
             leaving = tuple(replace(item, ship_by=ships_by) for item in common["items"])
             return ShippingSoon(**common | {"items": leaving}, ship_by=ships_by, remaining=_remaining(told, shop))
+        case Kind.CANCELLED:
+            return _cancelled(message, common)
         case _:
             return _changed(message, common, is_gone=any(line.is_gone and line.waiting for line in told.lines))
 
@@ -62,6 +74,17 @@ def _placed(message: Message, told: ToldOrder, common: Mapping[str, Any]) -> Bac
 def _changed(message: Message, common: Mapping[str, Any], *, is_gone: bool) -> EtaChanged:
     before, now = _last(message.items, "previous_on"), _last(message.items, "shown_on")
     return EtaChanged(**common, previous_ship_by=before, new_ship_by=now, reason=_reason(before, now, is_gone=is_gone))
+
+
+def _cancelled(message: Message, common: Mapping[str, Any]) -> BackorderCancelled:
+    """`refund` of an item is what went back for it, as Shopify writes it; absent where nothing was charged."""
+    paid = [Decimal(item["refund"]) for item in message.items if item.get("refund")]
+    return BackorderCancelled(
+        **common,
+        cancelled_by=CancelledBy.MERCHANT,
+        reason="This product has been discontinued.",
+        refund=sum(paid, Decimal()) if paid else None,
+    )
 
 
 def _reason(before: date | None, now: date | None, *, is_gone: bool) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
 from app.clock import local_date
-from app.db import catalog, incoming, orders, plans, shops, stock, terms
+from app.db import catalog, discontinued, incoming, orders, plans, shops, stock, terms
 from app.db.orders import OpenLine
 from app.db.shops import Shop, ShopSettings
 from app.db.stock import Counting
@@ -70,9 +70,12 @@ class Known:
 
 
 def load(conn: sa.Connection, desk: Desk, item: ItemId, pool: PoolId = DEFAULT_POOL) -> Known:
-    """Everything the plan of an item depends on, its sums compared. Its row must be locked."""
+    """Everything the plan of an item depends on, its sums compared. Its row must be locked.
+
+    Of a discontinued item what is there goes to those who wait; nothing more comes, and nothing is sold past it.
+    """
     shop = desk.shop.id
-    variants = tuple(catalog.variants_of_items(conn, shop, [item]).get(item, []))
+    variants = tuple(catalog.variants_of_items(conn, shop, [item], with_bundles=False).get(item, []))
     lines = tuple(orders.lines_of_item(conn, shop, item))
     on = tuple(each for each, said in terms.of_variants(conn, shop, variants).items() if said.mode is not Mode.OFF)
     counting = stock.counting(conn, shop, item)
@@ -91,16 +94,20 @@ def load(conn: sa.Connection, desk: Desk, item: ItemId, pool: PoolId = DEFAULT_P
         now=desk.now,
     )
     there = levels.sellable + sums.lent
+    is_over = discontinued.is_said(conn, shop, item)
+    said = _terms(conn, desk, variants)
     facts = ItemFacts(
         item=item,
         pool=pool,
         stock=max(0, there),
         phantom=sums.ahead + max(0, -there),
-        supplies=_supplies(desk, coming),
+        supplies=() if is_over else _supplies(desk, coming),
         lines=(*(_demand(line, desk) for line in lines), *sums.unseen),
         largest_recent_order=max((line.ordered for line in lines), default=0),
     )
-    return Known(facts=facts, terms=_terms(conn, desk, variants), variants=variants, on=on, lines=lines)
+    if is_over:
+        said, on = replace(said, mode=Mode.OFF), ()
+    return Known(facts=facts, terms=said, variants=variants, on=on, lines=lines)
 
 
 def _uncounted(

@@ -35,7 +35,8 @@ def shape_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     _notice_release(conn, desk, order)
     _notice_tag(conn, desk, order)
     _resume(conn, desk, order)
-    fields = {HOLDS: _holds(groups), DEADLINE: _deadlines(groups), TAG: bool(groups), METAFIELD: _metafield(parts)}
+    deadlines = None if desk.settings.lets_go else _deadlines(groups)
+    fields = {HOLDS: _holds(groups), DEADLINE: deadlines, TAG: bool(groups), METAFIELD: _metafield(parts)}
     for field, value in fields.items():
         shopstate.want(conn, desk.shop.id, Desired(resource, field, value, _why(parts)), at=desk.now)
 

@@ -15,7 +15,7 @@ from app.db.promises import Told
 from app.db.published import Version
 from app.domain.ids import LineId, OrderId, SupplyId, VariantId
 from app.domain.ledger import promise_line, revise_line, standing
-from app.domain.model import ItemPlan, LinePlan, Promise, StabilityRules
+from app.domain.model import ItemPlan, LinePlan, Promise, StabilityRules, Step, Unlimited
 from app.replan.facts import Desk, Known
 from app.replan.publish import steps_of
 
@@ -53,13 +53,14 @@ def keep_ledger(conn: sa.Connection, desk: Desk, known: Known, plan: ItemPlan) -
             changes += _changes(revisions, made, planned, line, None, desk, plan)
         else:
             shown = _version_shown(conn, desk, line)
+            in_bundle = shown is not None and shown.variant == line.bundle_id
             first = promise_line(
                 planned,
-                steps_of(shown.body) if shown else (),
+                _steps_shown(shown, each=(line.bundle_each or 1) if in_bundle else 1),
                 now_by=desk.calendar.add(_placed_on(line, desk), known.terms.handling_days),
                 legal_on=_legal_on(line, desk),
                 shipped=line.shipped,
-                ahead=before[planned.line],
+                ahead=0 if in_bundle else before[planned.line],
             )
             changes += _changes(first, made, planned, line, shown, desk, plan)
     promises.append(conn, desk.shop.id, [change.told for change in changes])
@@ -108,15 +109,33 @@ def _legal_on(line: OpenLine, desk: Desk) -> date:
 
 
 def _version_shown(conn: sa.Connection, desk: Desk, line: OpenLine) -> Version | None:
-    """The published version that the customer saw: the one the cart names if that can be, else the one then live."""
+    """The published version that the customer saw: the one the cart names if that can be, else the one then live.
+
+    Who buys a bundle sees the bundle's page.
+    """
+    if line.bundle_id is not None and (found := _version_of(conn, desk, line, VariantId(line.bundle_id))):
+        return found
     if line.variant_id is None:
         return None
-    variant = VariantId(line.variant_id)
+    if line.bundle_id is not None:
+        return published.live_at(conn, desk.shop.id, VariantId(line.variant_id), line.processed_at)
+    return _version_of(conn, desk, line, VariantId(line.variant_id))
+
+
+def _version_of(conn: sa.Connection, desk: Desk, line: OpenLine, variant: VariantId) -> Version | None:
     if line.shown_version is not None:
         named = published.by_number(conn, desk.shop.id, variant, line.shown_version)
         if named is not None and _was_live(named, line):
             return named
     return published.live_at(conn, desk.shop.id, variant, line.processed_at)
+
+
+def _steps_shown(shown: Version | None, *, each: int) -> tuple[Step, ...]:
+    """The step table of a page in units of the line, `each` of which go into one of what the page counts."""
+    if shown is None:
+        return ()
+    steps = steps_of(shown.body)
+    return tuple(step if isinstance(step.up_to, Unlimited) else Step(step.up_to * each, step.by) for step in steps)
 
 
 def _was_live(version: Version, line: OpenLine) -> bool:

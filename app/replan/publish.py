@@ -35,7 +35,7 @@ def publish(conn: sa.Connection, desk: Desk, known: Known, availability: Availab
         if variant not in known.on:
             footprints.give_back(conn, desk.shop.id, variant_resource(variant), at=desk.now)
         else:
-            _publish_version(conn, desk, variant, availability, packed(availability, known.facts.item))
+            publish_version(conn, desk, variant, availability, packed(availability, known.facts.item))
             wanted = Desired(variant_resource(variant), POLICY, policy(availability), _why(availability))
             shopstate.want(conn, desk.shop.id, wanted, at=desk.now)
 
@@ -73,6 +73,12 @@ def steps_of(stored: Any) -> tuple[Step, ...]:
     )
 
 
+def availability_of(stored: Any) -> Availability:
+    """What a stored plan lets shoppers order, read back from its `body`."""
+    left = UNLIMITED if stored["left"] is None else stored["left"]
+    return Availability(SaleState(stored["state"]), steps_of(stored), left)
+
+
 def validity(now: datetime, zone: str) -> tuple[datetime, str]:
     """When what is said at `now` ends, twice: as an instant for the page (UTC), and as the wall clock of the IANA zone
     `zone` shows it for the cart, where nobody knows an offset: `2026-11-23T10:00`.
@@ -100,9 +106,10 @@ def _step(step: Step) -> dict[str, Any]:
     return {"upto": _units(step.up_to), "by": step.by.isoformat() if step.by else None}
 
 
-def _publish_version(
+def publish_version(
     conn: sa.Connection, desk: Desk, variant: VariantId, availability: Availability, limit: str
 ) -> None:
+    """Decide a variant's metafield: a new version where it says something new, or would soon end."""
     said = body(availability)
     last = published.latest(conn, desk.shop.id, variant)
     if last is not None and _says(last.body, said, limit) and not _is_stale(last.body, desk.now):

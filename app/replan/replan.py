@@ -20,7 +20,9 @@ from app.domain.plan import plan_item
 from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
 from app.replan import facts, publish
+from app.replan.bundles import publish_bundles
 from app.replan.facts import Desk, Known
+from app.replan.moving import want_moves
 from app.replan.order import shape_order
 from app.replan.promise import Change, keep_ledger
 from app.replan.ready import Ready, newly_ready
@@ -57,6 +59,7 @@ def replan(
     outcome = Replanned(orders=set(orders))
     for item in wanted:
         _replan_item(conn, desk, item, outcome)
+    publish_bundles(conn, desk, touched)
     locks.lock_orders(conn, shop.id, outcome.orders)
     for order in sorted(outcome.orders):
         _follow_up(conn, desk, order, outcome)
@@ -76,6 +79,7 @@ def _replan_item(conn: sa.Connection, desk: Desk, item: ItemId, outcome: Replann
         outcome.ready += newly_ready(old, new, told)
         if [_fate(part) for part in old] != [_fate(part) for part in new]:
             outcome.orders |= {line.order for line in known.lines}
+    want_moves(conn, desk, known)
     publish.publish(conn, desk, known, plan.availability)
     _look_again_tomorrow(conn, desk, item)
 

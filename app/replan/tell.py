@@ -23,6 +23,7 @@ class Kind(StrEnum):
     PLACED = "placed"
     ETA_CHANGED = "eta_changed"
     SHIPPING_SOON = "shipping_soon"
+    CANCELLED = "cancelled"
 
 
 def tell_changes(conn: sa.Connection, desk: Desk, order: OrderId, changes: Sequence[Change]) -> None:
@@ -61,6 +62,8 @@ def leave_out_what_is_gone(conn: sa.Connection, desk: Desk, order: OrderId) -> N
     """What has left or was taken back meanwhile needs no word: an order with nothing else waiting is not told."""
     units = orders.waiting_units(conn, desk.shop.id, order)
     for waiting in messages.all_open_of_order(conn, desk.shop.id, order):
+        if waiting.kind == Kind.CANCELLED:
+            continue
         known = [dict(item) for item in waiting.items]
         still = [cut for item in known if (cut := _cut(item, units.get(item["line"], range(0)))) is not None]
         if still != known:

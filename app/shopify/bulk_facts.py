@@ -7,12 +7,13 @@ only in a file that broke off (`partialDataUrl`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import msgspec
 
 from app.shopify.bulk_tree import Root
+from app.shopify.bundles import component_facts
 from app.shopify.facts import FulfillmentOrderFact, ItemFact, OrderFact, ShipmentFact, TransferFact, VariantFact
 from app.shopify.fulfillment import whole_fulfillment_order
 from app.shopify.gid import type_of
@@ -50,20 +51,26 @@ def read_variant(root: Root, *, currency: str) -> VariantRead:
     """A variant and its item with all levels. Raises BrokenFile for what does not have the agreed shape.
 
     Levels hang below the variant or below its item: the item is no line of its own, and Shopify's own examples show
-    either as the parent.
+    either as the parent. Of how many components a bundle is made Shopify does not say, so none counts as whole.
     """
     tree = _object(root.line)
     item = tree.get("inventoryItem") or {}
     children = [*root.below.get(root.line.id, ()), *root.below.get(item.get("id", ""), ())]
     levels: list[dict[str, Any]] = []
     media: list[dict[str, Any]] = []
+    components: list[dict[str, Any]] = []
+    places = {"InventoryLevel": levels, "ProductVariantComponent": components}
     for line in children:
-        (levels if type_of(line.id) == "InventoryLevel" else media).append(_object(line))
+        places.get(type_of(line.id), media).append(_object(line))
     tree["media"], item["inventoryLevels"] = _edges(media), _edges(levels)
+    tree["productVariantComponents"] = _edges(components)
     wire = _as(BulkVariant, tree, root.line)
     fact = variant_fact(wire, currency=currency)
+    if fact.bundle:
+        fact = replace(fact, components=component_facts(wire.product_variant_components.nodes))
     stock = item_fact(wire.inventory_item, [fact.id], wire.inventory_item.inventory_levels.nodes)
-    return VariantRead(fact, stock, _reaches(len(levels), wire.inventory_item.locations_count))
+    has_levels = _reaches(len(levels), wire.inventory_item.locations_count)
+    return VariantRead(fact, stock, has_levels and not fact.bundle)
 
 
 def read_order(root: Root) -> OrderRead:

@@ -16,6 +16,7 @@ from app.shopify.operations import (
     FULFILLMENT_ORDER_LINES,
     FULFILLMENT_ORDER_OWNERS,
     HOLD_FULFILLMENT_ORDER,
+    MOVE_FULFILLMENT_ORDER,
     RELEASE_HOLDS,
     SET_FULFILLMENT_DEADLINE,
 )
@@ -118,6 +119,27 @@ def release_holds(
     refuse("fulfillmentOrderReleaseHold", result.user_errors)
     released = payload("fulfillmentOrderReleaseHold", result.fulfillment_order)
     return fulfillment_order_fact(admin, released)
+
+
+def move(
+    admin: ShopAdmin,
+    fulfillment_order: FulfillmentOrderId,
+    *,
+    to: LocationId,
+    quantities: Mapping[FulfillmentOrderLineId, int],
+) -> FulfillmentOrderFact:
+    """Give units of these fulfilment-order lines to another location; returns what moved, which is new unless all did.
+
+    Raises ValueError for no lines (Shopify would move everything), UserErrors and every error of the client.
+    """
+    if not quantities:
+        raise ValueError("name the units to move: an empty list moves everything")
+    lines = [{"id": to_gid("FulfillmentOrderLineItem", line), "quantity": units} for line, units in quantities.items()]
+    where = {"id": to_gid("FulfillmentOrder", fulfillment_order), "location": to_gid("Location", to)}
+    answered = admin.execute(MOVE_FULFILLMENT_ORDER, {**where, "lines": lines}).data.fulfillment_order_move
+    result = payload("fulfillmentOrderMove", answered)
+    refuse("fulfillmentOrderMove", result.user_errors)
+    return fulfillment_order_fact(admin, payload("fulfillmentOrderMove", result.moved_fulfillment_order))
 
 
 def set_deadline(admin: ShopAdmin, ids: Sequence[FulfillmentOrderId], deadline: datetime) -> None:

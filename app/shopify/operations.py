@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.shopify.operation import Operation, Repeat
-from app.shopify.types import bulk, catalog, fulfillment, orders, shop, stock
+from app.shopify.types import bulk, catalog, fulfillment, orders, refunds, shop, stock
 
 SHOP_AND_INSTALLATION = Operation("ShopAndInstallation", shop.ShopAndInstallation, points=6)
 LOCATIONS = Operation("Locations", shop.Locations, points=16)
@@ -20,6 +20,8 @@ BULK = (BULK_VARIANTS, BULK_ORDERS, BULK_TRANSFERS)
 VARIANTS_BY_IDS = Operation("VariantsByIds", catalog.VariantsByIds, points=13)
 PRODUCT_VARIANTS = Operation("ProductVariants", catalog.ProductVariants, points=112)
 VARIANTS_PAGE = Operation("VariantsPage", catalog.VariantsPage, points=111)
+BUNDLE_COMPONENTS = Operation("BundleComponents", catalog.BundleComponents, points=24)
+MORE_COMPONENTS = Operation("MoreComponents", catalog.MoreComponents, points=24)
 SET_INVENTORY_POLICY = Operation("SetInventoryPolicy", catalog.SetInventoryPolicy, points=10, repeat=Repeat.SAME)
 SET_METAFIELDS = Operation("SetMetafields", catalog.SetMetafields, points=10, repeat=Repeat.TWICE)
 DELETE_METAFIELDS = Operation("DeleteMetafields", catalog.DeleteMetafields, points=10, repeat=Repeat.SAME)
@@ -44,11 +46,13 @@ CREATE_SHIPMENT_IN_TRANSIT = Operation(
     "CreateShipmentInTransit", stock.CreateShipmentInTransit, points=27, repeat=Repeat.KEYED
 )
 
-ORDERS_BY_IDS = Operation("OrdersByIds", orders.OrdersByIds, points=133)
-ORDER_LINES = Operation("OrderLines", orders.OrderLines, points=69)
+ORDERS_BY_IDS = Operation("OrdersByIds", orders.OrdersByIds, points=147)
+ORDER_LINES = Operation("OrderLines", orders.OrderLines, points=91)
 ORDER_FULFILLMENT_ORDERS = Operation("OrderFulfillmentOrders", orders.OrderFulfillmentOrders, points=129)
 OPEN_ORDERS = Operation("OpenOrders", orders.OpenOrders, points=13)
 ORDER_CONTACT = Operation("OrderContact", orders.OrderContact, points=2)
+SUGGESTED_REFUND = Operation("SuggestedRefund", refunds.SuggestedRefund, points=4)
+REFUND_UNITS = Operation("RefundUnits", refunds.RefundUnits, points=10, repeat=Repeat.KEYED)
 ADD_TAGS = Operation("AddTags", orders.AddTags, points=10, repeat=Repeat.SAME)
 REMOVE_TAGS = Operation("RemoveTags", orders.RemoveTags, points=10, repeat=Repeat.SAME)
 
@@ -58,6 +62,9 @@ HOLD_FULFILLMENT_ORDER = Operation(
     "HoldFulfillmentOrder", fulfillment.HoldFulfillmentOrder, points=50, repeat=Repeat.TWICE
 )
 RELEASE_HOLDS = Operation("ReleaseHolds", fulfillment.ReleaseHolds, points=30, repeat=Repeat.TWICE)
+MOVE_FULFILLMENT_ORDER = Operation(
+    "MoveFulfillmentOrder", fulfillment.MoveFulfillmentOrder, points=30, repeat=Repeat.TWICE
+)
 SET_FULFILLMENT_DEADLINE = Operation(
     "SetFulfillmentDeadline", fulfillment.SetFulfillmentDeadline, points=10, repeat=Repeat.SAME
 )

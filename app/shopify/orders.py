@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from app.domain.ids import ItemId, LineId, OrderId, ProductId, VariantId
-from app.shopify.facts import LineFact, OrderFact, OrderStamp, Unreadable
+from app.shopify.facts import BundleFact, LineFact, OrderFact, OrderStamp, Unreadable
 from app.shopify.fulfillment import fulfillment_order_fact
 from app.shopify.gid import from_gid, from_optional_gid, to_gid
 from app.shopify.metafields import metafield_fact
@@ -29,7 +29,15 @@ if TYPE_CHECKING:
     from app.shopify.facts import FulfillmentOrderFact, Reading
     from app.shopify.reading import Place
     from app.shopify.types.fulfillment import FulfillmentOrder
-    from app.shopify.types.orders import FulfillmentOrdersOfOrder, Line, LinesOfOrder, Order, OrderHead
+    from app.shopify.types.orders import (
+        Attribute,
+        FulfillmentOrdersOfOrder,
+        Line,
+        LineGroup,
+        LinesOfOrder,
+        Order,
+        OrderHead,
+    )
     from app.shopify.types.wire import Page
 
 _BATCH = 25
@@ -153,9 +161,21 @@ def _line_fact(line: Line, items: Mapping[LineId, ItemId]) -> LineFact:
         unfulfilled_quantity=line.unfulfilled_quantity,
         requires_shipping=line.requires_shipping,
         unit_price=money(price.amount, price.currency_code),
-        properties={attribute.key: attribute.value or "" for attribute in line.custom_attributes},
+        properties=_properties(line.custom_attributes),
         selling_plan=line.selling_plan.name if line.selling_plan else None,
+        bundle=_bundle_fact(line.line_item_group),
     )
+
+
+def _bundle_fact(group: LineGroup | None) -> BundleFact | None:
+    if group is None or group.variant_id is None:
+        return None
+    variant = from_gid(group.variant_id, VariantId)
+    return BundleFact(variant, group.quantity, _properties(group.custom_attributes))
+
+
+def _properties(attributes: Sequence[Attribute]) -> Mapping[str, str]:
+    return {attribute.key: attribute.value or "" for attribute in attributes}
 
 
 def _more_lines(admin: ShopAdmin, order: OrderId, after: str) -> Page[Line] | None:

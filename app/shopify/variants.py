@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.ids import ItemId, ProductId, VariantId
-from app.shopify.facts import Unreadable, VariantFact
+from app.shopify.bundles import with_components
+from app.shopify.facts import Reading, Unreadable, VariantFact
 from app.shopify.gid import from_gid, to_gid
 from app.shopify.metafields import metafield_fact
 from app.shopify.money import money
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.shopify.client import ShopAdmin
-    from app.shopify.facts import Reading
     from app.shopify.reading import Place
     from app.shopify.types.bulk import BulkMedia, BulkVariant
     from app.shopify.types.catalog import Media, ProductWithVariants, Variant, VariantsByIds
@@ -31,7 +31,7 @@ def fetch_variants(admin: ShopAdmin, ids: Sequence[VariantId]) -> Reading[Varian
         data: VariantsByIds = place.answer.data  # type: ignore[assignment]
         return variant_fact(variant, currency=data.shop.currency_code)
 
-    return read_nodes(
+    reading = read_nodes(
         admin,
         VARIANTS_BY_IDS,
         ids,
@@ -40,6 +40,8 @@ def fetch_variants(admin: ShopAdmin, ids: Sequence[VariantId]) -> Reading[Varian
         nodes=lambda data: data.nodes,
         fact=fact,
     )
+    whole = {fact.id: fact for fact in with_components(admin, reading.found.values())}
+    return Reading(reading.started_at, whole, reading.unreadable)
 
 
 def fetch_product_variants(admin: ShopAdmin, product: ProductId) -> tuple[VariantFact, ...] | Unreadable:
@@ -54,7 +56,8 @@ def fetch_product_variants(admin: ShopAdmin, product: ProductId) -> tuple[Varian
         return found.variants if found else None
 
     currency = first.shop.currency_code
-    return tuple(variant_fact(variant, currency=currency) for variant in read_pages(first.product.variants, more))
+    found = read_pages(first.product.variants, more)
+    return with_components(admin, (variant_fact(variant, currency=currency) for variant in found))
 
 
 def iterate_variants(admin: ShopAdmin, *, query: str = "") -> Iterator[VariantFact]:
@@ -62,8 +65,10 @@ def iterate_variants(admin: ShopAdmin, *, query: str = "") -> Iterator[VariantFa
     after: str | None = None
     while True:
         data = admin.execute(VARIANTS_PAGE, {"after": after, "query": query}).data
-        for variant in data.product_variants.nodes:
-            yield variant_fact(variant, currency=data.shop.currency_code)
+        currency = data.shop.currency_code
+        yield from with_components(
+            admin, (variant_fact(variant, currency=currency) for variant in data.product_variants.nodes)
+        )
         info = data.product_variants.page_info
         if not info.has_next_page:
             return

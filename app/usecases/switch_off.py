@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import activity, catalog, locks, shopstate, terms
+from app.db import activity, bundles, catalog, locks, shopstate, terms
+from app.db.catalog import StoredVariant
 from app.db.shops import Shop
 from app.db.terms import Scope
 from app.domain.ids import DEFAULT_POOL, VariantId
 from app.domain.model import Mode
-from app.errors import NotFound
+from app.errors import AppError, NotFound
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
 from app.replan.replan import replan
 
 
 def switch_off(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *, by: str, now: datetime) -> None:
-    """Make the state before us the desired one; converge carries it out. Raises NotFound."""
+    """Make the state before us the desired one; converge carries it out.
+
+    What a bundle is made of goes with it, unless another bundle needs it or it was switched on by itself. Raises
+    NotFound, and AppError for a variant without which a bundle that stays on could not be sold.
+    """
     known = {each.id: each for each in catalog.stored_variants(conn, shop.id, variants)}
     if unknown := set(variants) - known.keys():
         raise NotFound(f"{len(unknown)} of these variants are not in this shop any more.")
-    locks.lock_items(conn, shop.id, [(each.item, DEFAULT_POOL) for each in known.values()])
+    _refuse_needed(conn, shop, known)
+    parts = bundles.components(conn, shop.id, [each.id for each in known.values() if each.is_bundle])
+    items = {each.item for each in known.values()} | {part.item for made_of in parts.values() for part in made_of}
+    locks.lock_items(conn, shop.id, [(item, DEFAULT_POOL) for item in items])
     for variant in variants:
         terms.say(conn, shop.id, Scope.VARIANT, variant, by=by, at=now, mode=Mode.OFF)
         activity.log(conn, shop.id, "switched off", shopstate.variant_resource(variant), actor=by, at=now)
-    replan(conn, shop, {each.item for each in known.values()}, now=now)
+    replan(conn, shop, items, now=now)
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="switched off")
+
+
+def _refuse_needed(conn: sa.Connection, shop: Shop, known: Mapping[VariantId, StoredVariant]) -> None:
+    for part, needing in bundles.needing(conn, shop.id, list(known)).items():
+        staying = [each for each in needing if each not in known]
+        if staying:
+            (bundle,) = catalog.stored_variants(conn, shop.id, staying[:1])
+            raise AppError(f"{known[part].name} is part of {bundle.name}, which is on. Switch that off first.")

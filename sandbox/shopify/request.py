@@ -30,6 +30,7 @@ TABLES = {
     "Customer": "customers",
     "Order": "orders",
     "Refund": "refunds",
+    "Return": "returns",
     "FulfillmentOrder": "fulfillment_orders",
     "Fulfillment": "fulfillments",
     "CalculatedOrder": "calculated_orders",

@@ -49,7 +49,13 @@ def level_at(store: Store, *, shop: Shop, item: InventoryItem, location: Locatio
 
 
 def sellable(variant: Variant) -> int:
-    """Units a buyer may take online: `available` of active locations that fulfil online orders; may be negative."""
+    """Units a buyer may take online: `available` of active locations that fulfil online orders; may be negative.
+
+    Of a bundle as many as its scarcest component makes; what is not tracked is never scarce.
+    """
+    if variant.components:
+        counted = [(part, each) for part, each in variant.components.items() if part.inventory_item.tracked]
+        return min((sellable(part) // each for part, each in counted), default=0)
     return sum(
         level.quantities["available"]
         for level in variant.inventory_item.levels.values()
@@ -58,7 +64,9 @@ def sellable(variant: Variant) -> int:
 
 
 def for_sale(variant: Variant, *, quantity: int = 1) -> bool:
-    """Whether a checkout would take `quantity` now."""
+    """Whether a checkout would take `quantity` now. A bundle's own policy says nothing: its components' do."""
+    if variant.components:
+        return all(for_sale(part, quantity=quantity * each) for part, each in variant.components.items())
     item = variant.inventory_item
     return not item.tracked or variant.policy == "CONTINUE" or sellable(variant) >= quantity
 

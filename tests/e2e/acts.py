@@ -61,6 +61,14 @@ def parts(of: Order) -> list[tuple[str, int]]:
     return [each for each in found if each[1]]
 
 
+def places(of: Order) -> list[tuple[str, str, int]]:
+    """Location, status and units of each fulfilment order that has units left, in the order they were made."""
+    found = [
+        (each.location.name, each.status, sum(part.remaining for part in each.lines)) for each in of.fulfillment_orders
+    ]
+    return [each for each in found if each[2]]
+
+
 def held_part(of: Order) -> FulfillmentOrder:
     return next(each for each in of.fulfillment_orders if each.status == "ON_HOLD")
 
@@ -119,6 +127,16 @@ def add_variant(world: World, sku: str, *, price: int = 2500, on_hand: int = 0, 
         )
         made.inventory_item.tracked = tracked
     world.reconcile()
+    return made
+
+
+def make_bundle(world: World, sku: str, components: dict[str, int]) -> Variant:
+    """A new product that is made of others, known to the app through its webhook."""
+    made = add_variant(world, sku)
+    parts = {world.variant(part): each for part, each in components.items()}
+    with world.sandbox.store.act():
+        catalog.make_bundle(world.sandbox.store, shop=world.shopify, variant=made, components=parts)
+    world.settle()
     return made
 
 

@@ -66,6 +66,18 @@ variant = sa.Table(
     sa.Index("ix_variant_product", "shop_id", "product_id"),
 )
 
+component = sa.Table(
+    "component",
+    metadata,
+    shop_key(),
+    sa.Column("bundle_id", BigId, primary_key=True, autoincrement=False, comment="the variant that is made of others"),
+    sa.Column("variant_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("item_id", BigId, nullable=False),
+    sa.Column("each", BigId, nullable=False, comment="units that go into one bundle"),
+    sa.Index("ix_component_item", "shop_id", "item_id"),
+    sa.Index("ix_component_variant", "shop_id", "variant_id"),
+)
+
 item = sa.Table(
     "item",
     metadata,
@@ -76,6 +88,16 @@ item = sa.Table(
     sa.Column("updated_at", UTCDateTime, nullable=False),
     sa.Column("fetched_at", UTCDateTime, nullable=False),
     sa.Column("deleted_at", UTCDateTime),
+)
+
+discontinued = sa.Table(
+    "discontinued",
+    metadata,
+    shop_key(),
+    sa.Column("item_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("said_at", UTCDateTime, nullable=False),
+    sa.Column("said_by", sa.Text, nullable=False),
+    comment="Items of which the merchant says that no more will come",
 )
 
 level = sa.Table(

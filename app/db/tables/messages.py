@@ -26,7 +26,7 @@ message = sa.Table(
     shop_key(),
     sa.Column("message_id", BigId, primary_key=True, autoincrement=False),
     sa.Column("order_id", BigId, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False, comment="placed, eta_changed, shipping_soon"),
+    sa.Column("kind", sa.Text, nullable=False, comment="placed, eta_changed, shipping_soon, cancelled"),
     sa.Column("cause", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("items", Json, nullable=False, comment="what it speaks of, by unit positions"),

@@ -42,6 +42,8 @@ order_line = sa.Table(
     sa.Column("committed", sa.Boolean, nullable=False, comment="counts in Shopify's committed from the sale on"),
     sa.Column("unit_price_minor", BigId, nullable=False, server_default="0"),
     sa.Column("shown_version", sa.Integer, comment="the metafield version that the cart line says it saw"),
+    sa.Column("bundle_id", BigId, comment="the variant that was bought, where this line is a component of it"),
+    sa.Column("bundle_each", BigId, comment="units of this line that went into one bundle"),
     sa.Index("ix_order_line_order", "shop_id", "order_id"),
     sa.Index("ix_order_line_item", "shop_id", "item_id"),
 )
@@ -55,6 +57,7 @@ fulfillment_order = sa.Table(
     sa.Column("location_id", BigId),
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("request_status", sa.Text, nullable=False),
+    sa.Column("fulfill_by", UTCDateTime, comment="the deadline on it, whoever set it"),
     sa.Column("actions", Json, nullable=False, comment="Shopify's supportedActions"),
     sa.Column("holds", Json, nullable=False, comment="[{id, handle, ours}]"),
     sa.Index("ix_fulfillment_order_order", "shop_id", "order_id"),

@@ -68,6 +68,13 @@ shop_settings = sa.Table(
     sa.Column(
         "lets_go", sa.Boolean, nullable=False, server_default=sa.text("false"), comment="then orders are held no more"
     ),
+    sa.Column(
+        "moves_orders",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.text("false"),
+        comment="units that may ship are asked of a location that has them",
+    ),
 )
 
 klaviyo_connection = sa.Table(

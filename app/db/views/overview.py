@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from app.db.shown import Dashboard, Totals
-from app.db.views import deliveries, lost, owed, setup
+from app.db.views import deliveries, lost, owed, setup, vanishing
 from app.db.views.deliveries import Delivery
 from app.db.views.owed import OwedInAll
 from app.db.views.reader import Reader
@@ -28,6 +28,7 @@ def read(reader: Reader) -> Dashboard:
         lost=missed.rows,
         setup=setup.read(reader),
         as_of=reader.oldest((waiting.fetched_at, *deliveries.ages(coming), *missed.fetched)),
+        vanishing=vanishing.read(reader),
     )
 
 

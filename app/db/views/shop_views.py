@@ -9,10 +9,11 @@ from app.clock import Clock
 from app.db.session import Database
 from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
 from app.db.shown_compared import ComparedView
+from app.db.shown_discontinued import DiscontinuedRow, DiscontinuedView
 from app.db.shown_leaving import LeavingView
-from app.db.views import compared, leaving, one_backorder, one_supply, overview, the_list
+from app.db.views import compared, discontinued, leaving, one_backorder, one_supply, overview, the_list
 from app.db.views.reader import reading
-from app.domain.ids import ShopId, SupplyId, VariantId
+from app.domain.ids import ItemId, ShopId, SupplyId, VariantId
 from app.shopify.features import switched_off
 
 
@@ -53,6 +54,16 @@ class ShopViews:
         """How our copies compare with Shopify's facts."""
         with reading(self._database, self._clock, shop) as reader:
             return compared.read(reader)
+
+    def discontinued(self, shop: ShopId) -> tuple[DiscontinuedRow, ...]:
+        """Every item of which no more will come, as long as that concerns anybody."""
+        with reading(self._database, self._clock, shop) as reader:
+            return discontinued.listing(reader)
+
+    def discontinued_item(self, shop: ShopId, item: ItemId) -> DiscontinuedView:
+        """Who waits for one of them in vain, and what was refunded."""
+        with reading(self._database, self._clock, shop) as reader:
+            return discontinued.read(reader, item)
 
     def supply(self, shop: ShopId, supply: SupplyId) -> SupplyView:
         """One supply, open or over, with what arrives beside it and every date ever stated for it."""

@@ -8,8 +8,9 @@ Absence has two meanings and they never share a spelling: `None` says that Shopi
 `read_all_orders`, or the resource is gone: Shopify does not tell these apart).
 """
 
-from app.shopify.facts.catalog import MetafieldFact, VariantFact
+from app.shopify.facts.catalog import ComponentFact, MetafieldFact, VariantFact
 from app.shopify.facts.orders import (
+    BundleFact,
     ContactFact,
     FulfillmentOrderFact,
     FulfillmentOrderLineFact,
@@ -32,6 +33,8 @@ from app.shopify.facts.stock import (
 
 __all__ = [
     "BulkFact",
+    "BundleFact",
+    "ComponentFact",
     "ContactFact",
     "FulfillmentOrderFact",
     "FulfillmentOrderLineFact",

@@ -22,6 +22,15 @@ class MetafieldFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ComponentFact:
+    """`each` units (>= 1) of a variant's item go into one bundle."""
+
+    variant_id: VariantId
+    item_id: ItemId
+    each: int
+
+
+@dataclass(frozen=True, slots=True)
 class VariantFact:
     id: VariantId
     product_id: ProductId
@@ -41,3 +50,5 @@ class VariantFact:
     image_url: str | None
     backorder: MetafieldFact | None
     updated_at: datetime
+    components: tuple[ComponentFact, ...] | None = None
+    """Of a bundle: what it is made of. None: not looked at."""

@@ -56,6 +56,16 @@ class FulfillmentOrderFact:
 
 
 @dataclass(frozen=True, slots=True)
+class BundleFact:
+    """The bundle that a line came in: `quantity` of the variant was bought."""
+
+    variant_id: VariantId
+    quantity: int
+    properties: Mapping[str, str]
+    """Of the cart line. A shopper can forge them."""
+
+
+@dataclass(frozen=True, slots=True)
 class LineFact:
     """One line of an order.
 
@@ -79,6 +89,7 @@ class LineFact:
     properties: Mapping[str, str]
     """The cart line's properties, hidden ones (with a leading `_`) too. A shopper can forge them."""
     selling_plan: str | None
+    bundle: BundleFact | None = None
 
     @property
     def shipped_quantity(self) -> int:

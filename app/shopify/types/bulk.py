@@ -1,6 +1,6 @@
 """What bulk operations ask for: the same resources without pages, and with what shows whether one is whole."""
 
-from app.shopify.types.catalog import Preview, VariantHead
+from app.shopify.types.catalog import Component, Preview, VariantHead
 from app.shopify.types.fulfillment import FulfillmentOrderHead, FulfillmentOrderLine
 from app.shopify.types.orders import Line, OrderHead
 from app.shopify.types.stock import ItemHead, Level, ShipmentHead, ShipmentLine, TransferHead, TransferLine
@@ -21,7 +21,12 @@ class BulkItem(ItemHead, frozen=True):
     inventory_levels: Edges[BulkLevel]
 
 
+class BulkComponent(Component, frozen=True):
+    id: str
+
+
 class BulkVariant(VariantHead, frozen=True):
+    product_variant_components: Edges[BulkComponent]
     inventory_item: BulkItem
     media: Edges[BulkMedia]
 

@@ -49,6 +49,32 @@ class Variant(VariantHead, frozen=True):
     media: Nodes[Media]
 
 
+class ComponentVariant(Wire, frozen=True):
+    id: str
+    inventory_item: Node
+
+
+class Component(Wire, frozen=True):
+    quantity: int
+    product_variant: ComponentVariant
+
+
+class BundleParts(Wire, frozen=True):
+    product_variant_components: Page[Component]
+
+
+class Bundle(BundleParts, frozen=True):
+    id: str
+
+
+class BundleComponents(Wire, frozen=True):
+    nodes: list[Bundle | None]
+
+
+class MoreComponents(Wire, frozen=True):
+    product_variant: BundleParts | None
+
+
 class ShopCurrency(Wire, frozen=True):
     currency_code: str
 

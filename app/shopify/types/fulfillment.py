@@ -83,6 +83,15 @@ class ReleaseHolds(Wire, frozen=True):
     fulfillment_order_release_hold: ReleaseHoldsPayload | None
 
 
+class MovePayload(Wire, frozen=True):
+    moved_fulfillment_order: FulfillmentOrder | None
+    user_errors: list[CodedUserError]
+
+
+class MoveFulfillmentOrder(Wire, frozen=True):
+    fulfillment_order_move: MovePayload | None
+
+
 class DeadlinePayload(Wire, frozen=True):
     success: bool | None
     user_errors: list[CodedUserError]

@@ -30,6 +30,12 @@ class SellingPlan(Wire, frozen=True):
     name: str
 
 
+class LineGroup(Wire, frozen=True):
+    variant_id: str | None
+    quantity: int
+    custom_attributes: list[Attribute]
+
+
 class Line(Wire, frozen=True):
     id: str
     title: str
@@ -44,6 +50,7 @@ class Line(Wire, frozen=True):
     product: Node | None
     variant: LineVariant | None
     selling_plan: SellingPlan | None
+    line_item_group: LineGroup | None
 
 
 class MailingAddress(Wire, frozen=True):

@@ -8,6 +8,8 @@ from sandbox.shopify.bodies.products import inventory_item_body, product_body
 from sandbox.shopify.bodies.shops import location_body
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sandbox.shopify.model import InventoryItem, Location, Policy, Product, Shop, Variant
     from sandbox.shopify.store import Store
 
@@ -28,6 +30,13 @@ def set_policy(store: Store, *, shop: Shop, variant: Variant, policy: Policy) ->
     if variant.policy == policy:
         return
     variant.policy = policy
+    variant.updated_at = store.now()
+    touch_product(store, shop=shop, product=variant.product)
+
+
+def make_bundle(store: Store, *, shop: Shop, variant: Variant, components: Mapping[Variant, int]) -> None:
+    """An app makes the variant a bundle, or another one: so many units of each variant in one of it."""
+    variant.requires_components, variant.components = True, dict(components)
     variant.updated_at = store.now()
     touch_product(store, shop=shop, product=variant.product)
 

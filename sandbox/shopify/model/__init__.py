@@ -41,6 +41,7 @@ from sandbox.shopify.model.orders import (
     SellingPlan,
     Transaction,
 )
+from sandbox.shopify.model.returns import Return, ReturnLine
 from sandbox.shopify.model.shop import Shop, ShopLocale, Validation
 
 __all__ = [
@@ -77,6 +78,8 @@ __all__ = [
     "Refund",
     "RefundLine",
     "Resource",
+    "Return",
+    "ReturnLine",
     "SellingPlan",
     "Shipment",
     "ShipmentLine",

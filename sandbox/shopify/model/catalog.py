@@ -56,6 +56,8 @@ class Variant(Resource):
     taxable: bool = True
     requires_components: bool = False
     """Sold only as the bundle of other variants that an app makes of it."""
+    components: dict[Variant, int] = field(default_factory=dict, repr=False)
+    """Of a bundle: units of each variant in one. Empty: an app puts it together in the cart."""
     picture: str | None = None
     """SVG text of its own; None shows the product's. Served under `/pictures/{variant id}.svg`."""
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sandbox.shopify.model.catalog import Product, Variant
     from sandbox.shopify.model.fulfillment import Fulfillment, FulfillmentOrder
     from sandbox.shopify.model.inventory import Location
+    from sandbox.shopify.model.returns import Return
 
 
 @dataclass(eq=False, kw_only=True)
@@ -65,6 +66,8 @@ class LineGroup:
     id: int
     variant: Variant
     quantity: int
+    properties: dict[str, str] = field(default_factory=dict)
+    """Of the cart line; its components carry none."""
 
     @property
     def gid(self) -> str:
@@ -161,6 +164,7 @@ class Order(Resource):
     fulfillments: list[Fulfillment] = field(default_factory=list, repr=False)
     transactions: list[Transaction] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
+    returns: list[Return] = field(default_factory=list, repr=False)
 
 
 @dataclass(eq=False, kw_only=True)

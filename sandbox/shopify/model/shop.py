@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sandbox.shopify.model.inventory import InventoryItem, InventoryLevel, Location, Shipment, Transfer
     from sandbox.shopify.model.metafields import Metafield, MetafieldDefinition
     from sandbox.shopify.model.orders import CalculatedOrder, Customer, Order, Refund
+    from sandbox.shopify.model.returns import Return
 
 
 @dataclass(kw_only=True)
@@ -81,6 +82,7 @@ class Shop(Resource):
     customers: dict[int, Customer] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
     refunds: dict[int, Refund] = field(default_factory=dict)
+    returns: dict[int, Return] = field(default_factory=dict)
     fulfillment_orders: dict[int, FulfillmentOrder] = field(default_factory=dict)
     fulfillments: dict[int, Fulfillment] = field(default_factory=dict)
     calculated_orders: dict[int, CalculatedOrder] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from sandbox.shopify.orders import (
     order_fields,
     queries,
     refund_mutation,
+    return_fields,
     tag_mutations,
 )
 from sandbox.shopify.registry import Resolvers
@@ -23,6 +24,7 @@ for _module in (
     tag_mutations,
     cancel_mutation,
     refund_mutation,
+    return_fields,
     edit_mutations,
 ):
     resolvers.include(_module.resolvers)

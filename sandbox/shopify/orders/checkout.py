@@ -45,12 +45,14 @@ class Want:
 
     def parts(self) -> list[Want]:
         """What is really taken from stock: a bundle's components, else the want itself."""
-        if not self.components:
+        components = self.made_of()
+        if not components:
             return [self]
-        return [
-            Want(variant=variant, quantity=each * self.quantity, properties=self.properties)
-            for variant, each in self.components.items()
-        ]
+        return [Want(variant=variant, quantity=each * self.quantity) for variant, each in components.items()]
+
+    def made_of(self) -> Mapping[Variant, int]:
+        """Of a bundle: what an app put in at the cart, else what Shopify knows it is made of."""
+        return self.components or self.variant.components
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,8 +163,10 @@ def _new_order(
 
 def _lines(store: Store, *, order: Order, want: Want) -> list[LineItem]:
     lines = [new_line(store, order=order, want=part) for part in want.parts()]
-    if want.components:
-        group = LineGroup(id=store.new_id(), variant=want.variant, quantity=want.quantity)
+    if want.made_of():
+        group = LineGroup(
+            id=store.new_id(), variant=want.variant, quantity=want.quantity, properties=dict(want.properties)
+        )
         for line in lines:
             line.group = group
     return lines

@@ -35,7 +35,7 @@ def _group(line: LineItem) -> dict[str, Any] | None:
         "variantId": group.variant.gid,
         "variantSku": group.variant.sku,
         "productId": group.variant.product.gid,
-        "customAttributes": pairs(line.properties),
+        "customAttributes": pairs(group.properties),
     }
 
 

@@ -10,6 +10,7 @@ from sandbox.shopify.fulfillment.filters import FILTERS
 from sandbox.shopify.orders import amounts
 from sandbox.shopify.orders.addresses import address
 from sandbox.shopify.orders.quantities import unfulfilled
+from sandbox.shopify.orders.return_fields import return_status
 from sandbox.shopify.orders.status import financial_status, fulfillment_status, is_editable
 from sandbox.shopify.orders.visibility import personal
 from sandbox.shopify.registry import Resolvers
@@ -54,7 +55,7 @@ resolvers.attributes(
         "presentmentCurrencyCode": "currency",
         "displayFinancialStatus": financial_status,
         "displayFulfillmentStatus": fulfillment_status,
-        "returnStatus": lambda _: "NO_RETURN",
+        "returnStatus": return_status,
         "note": "note",
         "tags": "tags",
         "sourceName": "source_name",
@@ -165,12 +166,6 @@ def order_refunds(order: Order, _request: Request, args: Args) -> list[Refund]:
 @resolvers.field("Order.transactions")
 def order_transactions(order: Order, _request: Request, args: Args) -> list[Transaction]:
     return order.transactions[: args.get("first")]
-
-
-@resolvers.field("Order.returns")
-def order_returns(_order: Order, _request: Request, args: Args) -> dict[str, Any]:
-    """Units come back through refunds with restock type RETURN here; there are no Return objects."""
-    return connection((), args)
 
 
 @resolvers.field("Order.shippingLines")

@@ -125,6 +125,21 @@ resolvers.attributes(
 )
 
 
+@resolvers.field("ProductVariant.productVariantComponents")
+def variant_components(variant: Variant, _request: Request, args: Args) -> dict[str, Any]:
+    return connection(
+        [
+            {
+                "id": f"gid://shopify/ProductVariantComponent/{variant.id}{part.id}",
+                "productVariant": part,
+                "quantity": each,
+            }
+            for part, each in variant.components.items()
+        ],
+        args,
+    )
+
+
 @resolvers.field("ProductVariant.price")
 def variant_price(variant: Variant, request: Request, _args: Args) -> str:
     return wire.money(variant.price, currency=request.shop.currency)

@@ -124,6 +124,26 @@ def test_no_restock_leaves_fulfilment_and_stock_alone(desk):
     assert quantities(desk, desk.tiny.kettle) == (0, 4, 4)
 
 
+def test_a_return_is_opened_for_shipped_units_once_and_changes_nothing_until_it_is_processed(desk):
+    order = desk.place((desk.tiny.kettle, 4))
+    ship_everything_open(desk.store, shop=desk.shop)
+    desk.events.clear()
+    create = """mutation($input: ReturnInput!) { returnCreate(returnInput: $input) {
+      return { name status totalQuantity order { returnStatus } } userErrors { field message code } } }"""
+    entry = {"fulfillmentLineItemId": order.fulfillments[0].lines[0].gid, "quantity": 3}
+    wanted = {"orderId": order.gid, "returnLineItems": [entry]}
+    first, second = (desk.ask(create, as_merchant=True, input=wanted)["data"]["returnCreate"] for _ in range(2))
+    assert first["return"] == {
+        "name": f"{order.name}-R1",
+        "status": "OPEN",
+        "totalQuantity": 3,
+        "order": {"returnStatus": "IN_PROGRESS"},
+    }
+    assert second["userErrors"][0]["code"] == "INVALID"
+    assert quantities(desk, desk.tiny.kettle) == (0, 0, 0)
+    assert desk.topics == []
+
+
 def test_a_return_puts_shipped_units_back_on_the_shelf_and_says_nothing_of_fulfilment(desk):
     order = desk.place((desk.tiny.kettle, 4))
     ship_everything_open(desk.store, shop=desk.shop)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app.usecases.choose_moving import choose_moving
+from sandbox.shopify.fulfillment.regroup import move
 from sandbox.shopify.orders import changes
 from sandbox.shopify.orders.checkout import Details
 from tests.e2e import acts
@@ -88,3 +90,26 @@ def test_units_where_nobody_ships_from_do_not(shop):
 
     assert (shop.free(order, KETTLE), shop.held(order, KETTLE)) == (4, 6)
     assert acts.left(shop, KETTLE) == 34
+
+
+def test_units_that_landed_elsewhere_are_asked_of_the_place_that_has_them_if_the_merchant_wants(shop):
+    """P14: what is held or begun stays, and who moves them back is left alone."""
+    order = acts.order(shop, {KETTLE: 10})
+    late = acts.order(shop, {KETTLE: 3}, email="ben@example.com")
+    acts.put_on_shelf(shop, KETTLE, 6, place="Studio")
+    assert acts.places(order) == [("Warehouse", "OPEN", 10)]
+
+    with shop.parts.database.write() as conn:
+        choose_moving(conn, shop.shop, moves=True, by="person:42", now=shop.clock.now())
+    shop.settle()
+
+    assert acts.places(order) == [("Warehouse", "OPEN", 4), ("Studio", "OPEN", 6)]
+    assert acts.places(late) == [("Warehouse", "ON_HOLD", 3)]
+    assert shop.rows("SELECT units FROM gap") == []
+    studio_part = next(each for each in order.fulfillment_orders if each.location.name == "Studio")
+    with shop.sandbox.store.act():
+        move(shop.sandbox.store, shop=shop.shopify, source=studio_part, to=order.fulfillment_orders[0].location)
+    shop.settle()
+    acts.put_on_shelf(shop, KETTLE, 3, place="Studio")
+    assert {place for place, _, _ in acts.places(order)} == {"Warehouse"}
+    assert acts.places(late) == [("Studio", "OPEN", 3)]

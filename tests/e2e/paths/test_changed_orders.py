@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sandbox.shopify.orders import actors, refunding
+from sandbox.shopify.orders import actors, refunding, returning
 from sandbox.shopify.orders.refunding import GivenBack, RestockType
 from tests.e2e import acts
 from tests.e2e.acts import KETTLE, MUG
@@ -189,3 +189,26 @@ def test_a_return_of_the_shipped_part_leaves_the_backordered_part_promised(shop)
 
     assert (shop.free(order, KETTLE), shop.held(order, KETTLE)) == (4, 2)
     assert acts.promised(shop, order) == [(2, "2026-12-10")]
+
+
+def test_a_native_return_counts_when_it_is_processed_and_only_what_is_restocked_serves_who_waits(shop):
+    store, place = shop.sandbox.store, next(iter(shop.shopify.locations.values()))
+    order = acts.order(shop, {KETTLE: 10})
+    acts.ship_open(shop, order)
+    kettle = acts.line(order, KETTLE)
+    back = returning.open_return(store, shop=shop.shopify, order=order, units={kettle: 4})
+    shop.settle()
+    assert (shop.free(order, KETTLE), shop.held(order, KETTLE)) == (0, 6)
+
+    returning.process_return(store, shop=shop.shopify, back=back, units={kettle: 1}, refunded=True)
+    shop.settle()
+    assert (shop.free(order, KETTLE), shop.held(order, KETTLE)) == (0, 6)
+    returning.process_return(store, shop=shop.shopify, back=back, units={kettle: 2}, refunded=True, restock_at=place)
+    shop.settle()
+    assert (shop.free(order, KETTLE), shop.held(order, KETTLE)) == (2, 4)
+    returning.process_return(store, shop=shop.shopify, back=back, units={kettle: 1}, restock_at=place)
+    shop.settle()
+
+    assert (back.status, shop.free(order, KETTLE), shop.held(order, KETTLE)) == ("CLOSED", 3, 3)
+    assert acts.promised(shop, order) == [(3, "2026-12-10")]
+    assert shop.rows("SELECT count(*) FROM gap") == [(0,)]

@@ -121,6 +121,23 @@ def test_the_deadline_follows_a_slip_though_the_hold_stays_as_it_is(shop):
     assert [each.id for each in held.holds] == [hold]
 
 
+def test_an_order_that_is_let_go_gets_back_the_deadline_it_had_before_us(shop):
+    mine = datetime(2026, 11, 30, 17, tzinfo=UTC)
+    order = shop.buy(KETTLE, 10)
+    shop.scheduler.run_due()
+    order.fulfillment_orders[0].fulfill_by = mine
+    shop.settle()
+    other = acts.order(shop, {KETTLE: 2}, email="ben@example.com")
+    assert acts.held_part(order).fulfill_by == datetime(2026, 12, 11, 4, 59, 59, tzinfo=UTC)
+
+    shop.acts.leave_shop(shop.shop.id, release=True, user="42")
+    shop.settle()
+
+    assert [each.fulfill_by for each in order.fulfillment_orders if each.status == "OPEN"] == [mine]
+    assert acts.open_part(other).fulfill_by == datetime(2026, 12, 11, 4, 59, 59, tzinfo=UTC)
+    assert shop.rows("SELECT state FROM footprint WHERE field = 'deadline'") == [("restored",), ("restored",)]
+
+
 @pytest.mark.parametrize("units", [1, 6])
 def test_what_is_held_is_read_back_after_every_write(shop, units):
     """The last thing done to an order is a look at it: the footprint holds what that look saw."""

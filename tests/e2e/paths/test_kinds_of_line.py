@@ -10,7 +10,7 @@ from app.errors import AppError
 from sandbox.seed import builder
 from sandbox.shopify.acts import catalog
 from sandbox.shopify.model import SellingPlan, Variant
-from sandbox.shopify.orders.checkout import Want
+from sandbox.shopify.orders.checkout import SoldOut, Want
 from tests.e2e import acts
 from tests.e2e.acts import KETTLE, MUG
 from tests.e2e.world import World
@@ -104,17 +104,72 @@ def test_a_bundle_and_its_component_in_one_cart_draw_on_one_stock(shop):
     assert acts.left(shop, KETTLE) == 38
 
 
-def test_a_bundle_itself_cannot_be_switched_on_for_it_has_no_stock_of_its_own(shop):
-    bundle = acts.add_variant(shop, "PICNIC-SET")
-    with shop.sandbox.store.act():
-        bundle.requires_components = True
-        catalog.touch_product(shop.sandbox.store, shop=shop.shopify, product=bundle.product)
-    shop.reconcile()
+def test_a_bundle_that_an_app_puts_together_in_the_cart_cannot_be_switched_on(shop):
+    bundle = acts.make_bundle(shop, "PICNIC-SET", {})
 
-    with pytest.raises(AppError, match="bundle"):
+    with pytest.raises(AppError, match="what this bundle is made of"):
         acts.switch_on(shop, "PICNIC-SET")
 
     assert bundle.policy == "DENY"
+
+
+def test_a_bundle_switches_its_components_on_and_is_sold_by_the_scarcest(world):
+    world.late_by("Tallinn Metalworks", 5)
+    bundle = acts.make_bundle(world, "PICNIC-SET", {KETTLE: 2, MUG: 1})
+    acts.switch_on(world, "PICNIC-SET")
+
+    assert [world.variant(sku).policy for sku in (KETTLE, MUG, "PICNIC-SET")] == ["CONTINUE", "DENY", "DENY"]
+    assert world.metafield("PICNIC-SET")["steps"] == [{"upto": 2, "by": None}, {"upto": 22, "by": "2026-12-10"}]
+
+    order = acts.order(world, {"PICNIC-SET": 5})
+    world.pass_time(SOON)
+    assert (world.free(order, MUG), world.held(order, MUG)) == (5, 0)
+    assert (world.free(order, KETTLE), world.held(order, KETTLE)) == (4, 6)
+    assert acts.promised(world, order) == [(6, "2026-12-10")]
+    assert acts.told(world, "Backorder Placed") == [("sarah@example.com", 6)]
+    assert (acts.left(world, KETTLE), acts.left(world, "PICNIC-SET")) == (34, 17)
+    with pytest.raises(SoldOut):
+        acts.order(world, [Want(variant=bundle, quantity=21)])
+
+
+def test_a_component_stays_on_until_no_bundle_and_nobody_else_needs_it(world):
+    acts.make_bundle(world, "PICNIC-SET", {KETTLE: 2, MUG: 1})
+    acts.make_bundle(world, "TEA-SET", {KETTLE: 1})
+    acts.switch_on(world, "PICNIC-SET", "TEA-SET")
+
+    with pytest.raises(AppError, match="is part of PICNIC-SET, which is on"):
+        acts.switch_off(world, KETTLE)
+    acts.switch_off(world, "PICNIC-SET")
+    assert (world.variant(KETTLE).policy, world.metafield("PICNIC-SET"), world.metafield(MUG)) == (
+        "CONTINUE",
+        None,
+        None,
+    )
+
+    acts.switch_on(world, KETTLE)
+    acts.switch_off(world, "TEA-SET")
+    assert (world.variant(KETTLE).policy, world.metafield("TEA-SET")) == ("CONTINUE", None)
+
+    acts.switch_off(world, KETTLE)
+    assert (world.variant(KETTLE).policy, world.metafield(KETTLE)) == ("DENY", None)
+
+
+def test_a_bundle_made_of_something_else_takes_that_on_and_lets_the_other_go(world):
+    bundle = acts.make_bundle(world, "TEA-SET", {MUG: 1})
+    acts.switch_on(world, "TEA-SET")
+    assert (acts.left(world, "TEA-SET"), world.metafield(KETTLE)) == (25, None)
+
+    with world.sandbox.store.act():
+        parts = {world.variant(KETTLE): 4}
+        catalog.make_bundle(world.sandbox.store, shop=world.shopify, variant=bundle, components=parts)
+    world.settle()
+
+    assert (world.variant(KETTLE).policy, acts.left(world, "TEA-SET")) == ("CONTINUE", 11)
+    assert world.metafield(MUG) is None
+    order = acts.order(world, [Want(variant=bundle, quantity=2, properties={"_backorder": "2"})])
+    assert (world.free(order, KETTLE), world.held(order, KETTLE)) == (4, 4)
+    assert world.rows("SELECT quantity, shown_version FROM promise") == [(4, 2)]
+    assert world.metafield(KETTLE)["v"] == 2
 
 
 def test_what_shopify_does_not_count_cannot_be_switched_on_and_never_waits(shop):

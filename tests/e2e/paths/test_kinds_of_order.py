@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from app.db.views import ShopViews
 from sandbox.shopify.orders import actors
 from sandbox.shopify.orders.checkout import Details
 from tests.e2e import acts
@@ -51,6 +52,8 @@ def test_more_sold_at_the_till_than_was_counted_is_not_promised_a_second_time(sh
 def test_a_test_order_takes_units_as_shopify_does_and_is_held_but_never_scored(shop):
     order = acts.order(shop, {KETTLE: 10}, details=Details(test=True))
     assert (shop.free(order, KETTLE), shop.held(order, KETTLE)) == (4, 6)
+    shop.pass_time(SOON)
+    assert [each.properties["IsTest"] for each in shop.events("Backorder Placed")] == [True]
 
     acts.put_on_shelf(shop, KETTLE, 6)
     acts.ship_open(shop, order)
@@ -106,9 +109,15 @@ def forget_old_orders(world: World) -> None:
 
 def test_an_order_that_goes_behind_the_wall_keeps_its_promise_and_its_units(shop):
     order = acts.order(shop, {KETTLE: 10})
+    views = ShopViews(shop.parts.database, shop.clock)
+    shop.pass_time(timedelta(days=51))
+    assert views.dashboard(shop.shop.id).vanishing == ()
     forget_old_orders(shop)
+    shop.reconcile()
+    (named,) = views.dashboard(shop.shop.id).vanishing
+    assert (named.order_name, named.last_day) == (order.name, date(2027, 1, 20))
 
-    shop.pass_time(timedelta(days=70))
+    shop.pass_time(timedelta(days=19))
     shop.reconcile()
 
     assert acts.promised(shop, order) != []

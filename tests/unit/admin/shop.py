@@ -27,6 +27,7 @@ from app.db.shown import (
     VariantRow,
 )
 from app.db.shown_compared import Age, ComparedView, KnownGap, Progress, RunRow
+from app.db.shown_discontinued import DiscontinuedRow, DiscontinuedView
 from app.db.shown_leaving import LeavingView, Trace
 from app.domain.comparison import THERE, Difference, Subject, Why
 from app.domain.ids import ON_HAND, ItemId, LineId, OrderId, ShopId, SupplyId, VariantId
@@ -160,6 +161,7 @@ class FakeShop:
     left: LeavingView = NOT_LEFT
     comparison: ComparedView = COMPARED
     off: tuple[Feature, ...] = ()
+    over: tuple[DiscontinuedView, ...] = ()
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def profile(self, shop: ShopId) -> ShopProfile:
@@ -218,6 +220,26 @@ class FakeShop:
     def compare_now(self, shop: ShopId, *, user: str) -> None:
         self.done.append(("compare", user))
         self.comparison = replace(self.comparison, progress=Progress({}, 0))
+
+    def discontinued(self, shop: ShopId) -> tuple[DiscontinuedRow, ...]:
+        return tuple(view.row for view in self.over)
+
+    def discontinued_item(self, shop: ShopId, item: ItemId) -> DiscontinuedView:
+        found = next((view for view in self.over if view.row.item == item), None)
+        if found is None:
+            raise NotFound("This item is not discontinued.")
+        return found
+
+    def discontinue(self, shop: ShopId, variant: VariantId, *, user: str) -> ItemId:
+        self.done.append(("discontinue", variant, user))
+        return ItemId(variant + 1)
+
+    def expect_again(self, shop: ShopId, item: ItemId, *, user: str) -> None:
+        self.done.append(("expect", item, user))
+
+    def refund_waiting(self, shop: ShopId, item: ItemId, lines: list[LineId], *, user: str) -> int:
+        self.done.append(("refund", item, tuple(lines), user))
+        return len(lines)
 
     def leave_shop(self, shop: ShopId, *, release: bool, user: str) -> None:
         self.done.append(("leave", release, user))

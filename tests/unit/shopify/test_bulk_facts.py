@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from app.db.spool import Spool
+from app.domain.ids import ItemId, VariantId
 from app.shopify.bulk_facts import read_order, read_transfer, read_variant
 from app.shopify.bulk_tree import Root
-from app.shopify.facts import OrderFact
+from app.shopify.facts import ComponentFact, OrderFact
 from app.shopify.jsonl import BrokenFile, read_lines
 from app.shopify.orders import fetch_orders
 from tests.unit.shopify.scripted import admin, ok
@@ -112,6 +113,19 @@ def variant_lines(*, parent: str = VARIANT, locations: int = 2) -> list[dict[str
         for place in (1, 2)
     ]
     return [head, *levels, {"id": "gid://shopify/MediaImage/5", "preview": picture, "__parentId": VARIANT}]
+
+
+def test_a_bundle_is_read_with_what_it_is_made_of_and_never_counts_as_whole(spool: Spool) -> None:
+    head, *rest = variant_lines()
+    part = {"id": "gid://shopify/ProductVariant/8", "inventoryItem": {"id": "gid://shopify/InventoryItem/9"}}
+    component = {"id": "gid://shopify/ProductVariantComponent/4", "quantity": 2, "productVariant": part}
+    fill(spool, [head | {"requiresComponents": True}, *rest, component | {"__parentId": VARIANT}])
+
+    read = read_variant(one(spool), currency="EUR")
+
+    assert read.variant.components == (ComponentFact(VariantId(8), ItemId(9), 2),)
+    assert read.variant.image_url == "http://cdn.test/blue.png"
+    assert not read.whole
 
 
 @pytest.mark.parametrize("parent", [VARIANT, ITEM])

@@ -34,6 +34,7 @@ def line(number: int, **changes: Any) -> dict[str, Any]:
         "product": None,
         "variant": None,
         "sellingPlan": None,
+        "lineItemGroup": None,
     } | changes
 
 

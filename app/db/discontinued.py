@@ -1,0 +1,25 @@
+"""Items of which no more will come: the merchant said so, or Shopify has them no more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.db.rows import put
+from app.db.tables.catalog import discontinued
+from app.domain.ids import ItemId, ShopId
+
+
+def say(conn: sa.Connection, shop: ShopId, item: ItemId, *, by: str, at: datetime) -> None:
+    put(conn, discontinued, [{"shop_id": shop, "item_id": item, "said_at": at, "said_by": by}])
+
+
+def take_back(conn: sa.Connection, shop: ShopId, item: ItemId) -> None:
+    conn.execute(sa.delete(discontinued).where(discontinued.c.shop_id == shop, discontinued.c.item_id == item))
+
+
+def is_said(conn: sa.Connection, shop: ShopId, item: ItemId) -> bool:
+    """Whether the merchant said so; for what Shopify has no more see `stock.counting`."""
+    mine = sa.exists().where(discontinued.c.shop_id == shop, discontinued.c.item_id == item)
+    return bool(conn.scalar(sa.select(mine)))

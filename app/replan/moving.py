@@ -1,0 +1,52 @@
+"""Units that may ship, but are asked of a location that has none: ask the one that has, if the merchant wants that.
+
+Shopify gives a backorder to the first location that ships the item, wherever its stock will land.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from app.db import footprints, fulfillment, shopstate, stock
+from app.db.shopstate import Desired, order_resource, place_field
+from app.db.tables.shopstate import FootprintState
+from app.domain.ids import ItemId, OrderId
+from app.domain.model import Mode
+from app.domain.moving import Move, moves
+from app.replan.facts import Desk, Known
+from app.replan.foreign import leave_to_others
+
+ENDED = frozenset({"CLOSED", "CANCELLED", "INCOMPLETE"})
+
+
+def want_moves(conn: sa.Connection, desk: Desk, known: Known) -> None:
+    """Decide which orders are to ship units of this item from elsewhere. Held units stay where they are."""
+    item, shop = known.facts.item, desk.shop.id
+    wanted: dict[OrderId, list[Move]] = {each: [] for each in shopstate.orders_to_move(conn, shop, item)}
+    if desk.settings.moves_orders and not desk.settings.lets_go and known.terms.mode is not Mode.OFF:
+        claims = fulfillment.claims(conn, shop, item)
+        for move in moves(claims, stock.by_location(conn, shop, item, known.facts.pool)):
+            wanted.setdefault(move.claim.order, []).append(move)
+    for order, found in sorted(wanted.items()):
+        _notice_move(conn, desk, order, item)
+        value = [_asked(move) for move in found]
+        why = "the stock is at another location" if found else "it ships from where the stock is"
+        shopstate.want(conn, shop, Desired(order_resource(order), place_field(item), value, why), at=desk.now)
+
+
+def _asked(move: Move) -> dict[str, int]:
+    claim = move.claim
+    return {"from": claim.fulfillment_order, "line": claim.line, "units": move.units, "to": move.to}
+
+
+def _notice_move(conn: sa.Connection, desk: Desk, order: OrderId, item: ItemId) -> None:
+    """Who moves units away from where we sent them has decided: we move no more of that order."""
+    trace = footprints.footprint_of(conn, desk.shop.id, order_resource(order), place_field(item))
+    stored = fulfillment.load_order(conn, desk.shop.id, order)
+    if trace is None or stored is None or trace.state is not FootprintState.CONFIRMED or trace.confirmed_at is None:
+        return
+    if stored.fetched_at < trace.confirmed_at:
+        return
+    here = {str(each.id): each.location for each in stored.fulfillments if each.status not in ENDED}
+    if any(here.get(owner, place) != place for owner, place in trace.written.items()):
+        leave_to_others(conn, desk.shop.id, trace, observed=here, at=desk.now)
