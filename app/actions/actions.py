@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-from app.clock import Clock
+from app.actions import own, shipments
+from app.actions.desk import Desk, Settle
 from app.db import actions, activity
-from app.db.actions import RECEIVE_SHIPMENT, SET_ARRIVAL, Action
-from app.db.session import Database
-from app.db.shops import Shop
-from app.inbox.enqueue import enqueue, enqueue_at
+from app.db.actions import ANNOUNCE, RECEIVE_OWN, RECEIVE_SHIPMENT, SET_ARRIVAL, Action
+from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
-from app.shopify.client import ShopAdmin
 from app.shopify.errors import MissingScope, OutcomeUnknown, ResourceNotFound, UserErrors
-from app.shopify.gid import ShipmentId, ShipmentLineId
-from app.shopify.shipping import ReceivedLine, ShipmentTracking, receive_shipment, set_tracking
 
 _RETRY = timedelta(seconds=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """One shop whose acts are carried out."""
-
-    admin: ShopAdmin
-    database: Database
-    shop: Shop
-    clock: Clock
-    is_held: Callable[[], bool]
+_KEY_LASTS = timedelta(hours=23)
+"""Shopify knows a key again for 24 hours. After that a repeat would be done twice."""
+_KINDS: dict[str, Callable[[Desk, Action], Settle]] = {
+    RECEIVE_SHIPMENT: shipments.receive,
+    SET_ARRIVAL: shipments.set_arrival,
+    RECEIVE_OWN: own.receive_own,
+    ANNOUNCE: own.announce,
+}
 
 
 def act(desk: Desk) -> None:
@@ -47,41 +38,29 @@ def act(desk: Desk) -> None:
 
 
 def _carry_out(desk: Desk, action: Action) -> None:
+    if _may_be_done_already(desk, action):
+        _refuse(desk, action, "Shopify's answer was lost for a day: look there whether it was done.")
+        return
     try:
-        _KINDS[action.kind](desk, action)
+        settle = _KINDS[action.kind](desk, action)
     except (UserErrors, ResourceNotFound, MissingScope) as refused:
         _refuse(desk, action, str(refused))
     except OutcomeUnknown as unknown:
         _postpone(desk, action, str(unknown))
     else:
-        _finish(desk, action)
+        _finish(desk, action, settle)
 
 
-def _receive(desk: Desk, action: Action) -> None:
-    lines = [
-        ReceivedLine(ShipmentLineId(line["line"]), line[kind], accepted=kind == "accepted")
-        for line in action.payload["lines"]
-        for kind in ("accepted", "rejected")
-        if line[kind]
-    ]
-    shipment = ShipmentId(action.payload["shipment"])
-    receive_shipment(desk.admin, shipment, lines, idempotency_key=action.key)
+def _may_be_done_already(desk: Desk, action: Action) -> bool:
+    """It was sent, nobody knows what became of it, and Shopify has forgotten its key."""
+    is_lost = action.attempts > 0 and action.so_far is None
+    return action.kind != SET_ARRIVAL and is_lost and desk.clock.now() - action.decided_at > _KEY_LASTS
 
 
-def _set_arrival(desk: Desk, action: Action) -> None:
-    """Noon of the local day, so that no zone reads another date out of it."""
-    day = datetime.fromisoformat(action.payload["arrives_on"]).date()
-    at = datetime.combine(day, time(12), ZoneInfo(desk.shop.timezone))
-    set_tracking(desk.admin, ShipmentId(action.payload["shipment"]), ShipmentTracking(arrives_at=at))
-
-
-_KINDS: dict[str, Callable[[Desk, Action], None]] = {RECEIVE_SHIPMENT: _receive, SET_ARRIVAL: _set_arrival}
-
-
-def _finish(desk: Desk, action: Action) -> None:
+def _finish(desk: Desk, action: Action, settle: Settle) -> None:
     with desk.database.write() as conn:
         actions.finish(conn, desk.shop.id, action.id, at=desk.clock.now())
-        enqueue(conn, desk.shop.id, Hint(Kind.TRANSFER, action.payload["transfer"]), cause=action.kind)
+        settle(conn)
 
 
 def _refuse(desk: Desk, action: Action, reason: str) -> None:

@@ -24,6 +24,11 @@ def lock_inbound(conn: sa.Connection, shop: ShopId, inbound: InboundId) -> None:
     _lock(conn, {_key(f"{shop}:inbound:{inbound}")})
 
 
+def lock_reference(conn: sa.Connection, shop: ShopId, reference: str) -> None:
+    """Hold a folded reference until the transaction ends, so that two people cannot give it to two deliveries."""
+    _lock(conn, {_key(f"{shop}:reference:{reference}")})
+
+
 def lock_orders(conn: sa.Connection, shop: ShopId, orders: Iterable[OrderId]) -> None:
     """Hold the orders until the transaction ends; take the items first.
 

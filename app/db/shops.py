@@ -44,6 +44,8 @@ class ShopSettings:
     """When the merchant switched the whole shop off; None: it is on."""
     lets_go: bool = False
     """Whether orders are held no more since then, though units are still owed."""
+    writes_transfers: bool = False
+    """Whether deliveries that are entered here become transfers in Shopify."""
 
 
 def by_domain(conn: sa.Connection, domain: str) -> Shop | None:
@@ -92,6 +94,7 @@ def settings(conn: sa.Connection, shop_id: ShopId) -> ShopSettings:
         holiday_country=row["holiday_country"],
         switched_off_at=row["switched_off_at"],
         lets_go=row["lets_go"],
+        writes_transfers=row["writes_transfers"],
     )
 
 

@@ -68,6 +68,13 @@ shop_settings = sa.Table(
     sa.Column(
         "lets_go", sa.Boolean, nullable=False, server_default=sa.text("false"), comment="then orders are held no more"
     ),
+    sa.Column(
+        "writes_transfers",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.text("false"),
+        comment="deliveries entered here become transfers in Shopify",
+    ),
 )
 
 klaviyo_connection = sa.Table(

@@ -61,7 +61,7 @@ action = sa.Table(
     metadata,
     shop_key(),
     sa.Column("action_id", BigId, primary_key=True, autoincrement=False),
-    sa.Column("kind", sa.Text, nullable=False, comment="receive_shipment, set_arrival"),
+    sa.Column("kind", sa.Text, nullable=False, comment="receive_shipment, set_arrival, receive_own, announce"),
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("payload", Json, nullable=False),
     sa.Column("idempotency_key", sa.Text, nullable=False),

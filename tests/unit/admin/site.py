@@ -20,6 +20,7 @@ from app.shopify.session_token import SessionToken, verify_session_token
 from app.web.embedding import Embedding
 from tests.unit.admin.settings import FakeSettings
 from tests.unit.admin.shop import DOMAIN, NOW, SHOP, FakeShop
+from tests.unit.admin.supplies import FakeSupplies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,6 +64,7 @@ def build_site(
     embedding: Embedding | None = None,
     admit: Callable[[SessionToken, str], ShopId] = admit,
     settings: FakeSettings | None = None,
+    supplies: FakeSupplies | None = None,
 ) -> FastAPI:
     embedding = embedding or Embedding(api_key=API_KEY, app_url=APP_URL)
     assets, pages = _rendering(embedding)
@@ -70,7 +72,16 @@ def build_site(
     app = FastAPI()
     mount_admin(
         app,
-        Admin(gate, pages, shop, shop, FixedClock(NOW), settings or FakeSettings(), machine_now=lambda: NOW),
+        Admin(
+            gate,
+            pages,
+            shop,
+            shop,
+            FixedClock(NOW),
+            settings or FakeSettings(),
+            supplies=supplies or FakeSupplies(shop),
+            machine_now=lambda: NOW,
+        ),
         assets,
     )
     return app
