@@ -31,6 +31,7 @@ from app.log import get_logger
 from app.replan.replan import Replanned
 from app.shopify.secrets_box import SecretsBox
 from app.usecases.choose_sharing import choose_sharing
+from app.usecases.choose_transfers import choose_transfers
 from app.usecases.connect_klaviyo import connect_klaviyo
 from app.usecases.disconnect_klaviyo import disconnect_klaviyo
 from app.usecases.set_buffers import set_buffers
@@ -89,6 +90,10 @@ class SettingsActs:
         with self._act(shop) as (conn, known):
             changed = choose_sharing(conn, known, hours=hours, by=_person(user), now=self._clock.now())
         return _moved(changed)
+
+    def choose_transfers(self, shop: ShopId, *, writes: bool, user: str) -> None:
+        with self._act(shop) as (conn, known):
+            choose_transfers(conn, known, writes=writes, by=_person(user), now=self._clock.now())
 
     def _send_examples(self, shop: Shop, auth: PrivateKey) -> None:
         """Raises KlaviyoError. A key that may not write events breaks the connection now, not when a customer waits."""

@@ -112,3 +112,7 @@ class MerchantSettings(Protocol):
     def choose_sharing(self, shop: ShopId, *, hours: int | None, user: str) -> Moved:
         """Orders of so many hours share what is on hand; None: first come, first served."""
         ...
+
+    def choose_transfers(self, shop: ShopId, *, writes: bool, user: str) -> None:
+        """Whether deliveries that are entered from now on become transfers in Shopify."""
+        ...

@@ -46,3 +46,5 @@ class ShopSettingsView:
     """All suppliers known by name, in the order of their names."""
     sharing_hours: int | None = None
     """Orders of so many hours share what is on hand; None: first come, first served."""
+    writes_transfers: bool = False
+    """Whether deliveries that are entered here become transfers in Shopify."""

@@ -13,9 +13,10 @@ from app.db.views.reader import Reader
 
 def read(reader: Reader) -> ShopSettingsView:
     """The settings as they stand; those never touched are the usual ones."""
-    usual = shops.settings(reader.conn, reader.shop.id).buffer_days
+    said = shops.settings(reader.conn, reader.shop.id)
+    usual = said.buffer_days
     hours = terms.shop_sharing_hours(reader.conn, reader.shop.id)
-    return ShopSettingsView(_klaviyo(reader), usual, _suppliers(reader, usual), hours)
+    return ShopSettingsView(_klaviyo(reader), usual, _suppliers(reader, usual), hours, said.writes_transfers)
 
 
 def _klaviyo(reader: Reader) -> KlaviyoLink | None:
