@@ -23,6 +23,7 @@ from app.db.views import ShopViews
 from app.domain.ids import ShopId
 from app.inbox.wake import Wake
 from app.merchant import MerchantActs
+from app.merchant_purchases import PurchaseActs
 from app.merchant_settings import SettingsActs
 from app.merchant_supplies import SupplyActs
 from app.serving import settle_memory
@@ -97,6 +98,7 @@ class _Web:
             clock=self.parts.clock,
             settings=SettingsActs(self.parts.database, self.parts.clock, self.wake, self.parts.klaviyo, self.parts.box),
             supplies=SupplyActs(self.parts.database, self.parts.clock, self.wake),
+            purchases=PurchaseActs(self.parts.database, self.parts.clock, self.wake),
         )
 
     def _thread_count(self) -> int:

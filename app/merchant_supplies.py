@@ -27,13 +27,31 @@ from app.usecases.receive import Count
 from app.usecases.receive_own import receive_own
 
 
+class Transactions:
+    """The one transaction of an act, and the worker woken after it."""
+
+    def __init__(self, database: Database, wake: Wake) -> None:
+        self._database = database
+        self._wake = wake
+
+    @contextmanager
+    def act(self, shop: ShopId) -> Iterator[tuple[sa.Connection, Shop]]:
+        """What the domain refuses becomes a refusal that a page shows; nothing of the act is kept then."""
+        try:
+            with self._database.write() as conn:
+                yield conn, shops.by_id(conn, shop)
+        except Refused as refused:
+            raise AppError(str(refused)) from refused
+        self._wake.ring()
+
+
 class SupplyActs:
     """`app.admin.supply_views.MerchantSupplies` over the database."""
 
     def __init__(self, database: Database, clock: Clock, wake: Wake) -> None:
         self._database = database
         self._clock = clock
-        self._wake = wake
+        self._act = Transactions(database, wake).act
 
     def incoming(self, shop: ShopId, query: IncomingQuery) -> IncomingPage:
         with self._reading(shop) as reader:
@@ -53,7 +71,7 @@ class SupplyActs:
 
     def add(self, shop: ShopId, new: NewDelivery, *, user: str) -> tuple[SupplyId, Moved]:
         with self._act(shop) as (conn, known):
-            made, changed = add_delivery(conn, known, new, by=_person(user), now=self._clock.now())
+            made, changed = add_delivery(conn, known, new, by=person(user), now=self._clock.now())
             delivery = own_deliveries.by_id(conn, shop, made)
         if delivery is None:
             raise AssertionError("a delivery that was just added is there")
@@ -61,12 +79,12 @@ class SupplyActs:
 
     def change_quantity(self, shop: ShopId, supply: SupplyId, *, to: int, seen: int, user: str) -> Moved:
         with self._act(shop) as (conn, known):
-            changed = change_quantity(conn, known, supply, to=to, seen=seen, by=_person(user), now=self._clock.now())
+            changed = change_quantity(conn, known, supply, to=to, seen=seen, by=person(user), now=self._clock.now())
         return moved(changed)
 
     def cancel(self, shop: ShopId, supply: SupplyId, *, user: str) -> Moved:
         with self._act(shop) as (conn, known):
-            changed = cancel_delivery(conn, known, supply, by=_person(user), now=self._clock.now())
+            changed = cancel_delivery(conn, known, supply, by=person(user), now=self._clock.now())
         return moved(changed)
 
     def receive(self, shop: ShopId, lines: Sequence[Received], *, is_in_stock: bool, closes: bool, user: str) -> None:
@@ -78,22 +96,12 @@ class SupplyActs:
                 counted,
                 is_in_stock=is_in_stock,
                 closes=closes,
-                by=_person(user),
+                by=person(user),
                 now=self._clock.now(),
             )
 
     def _reading(self, shop: ShopId) -> AbstractContextManager[Reader]:
         return reading(self._database, self._clock, shop)
-
-    @contextmanager
-    def _act(self, shop: ShopId) -> Iterator[tuple[sa.Connection, Shop]]:
-        """What the domain refuses becomes a refusal that a page shows; nothing of the act is kept then."""
-        try:
-            with self._database.write() as conn:
-                yield conn, shops.by_id(conn, shop)
-        except Refused as refused:
-            raise AppError(str(refused)) from refused
-        self._wake.ring()
 
 
 def moved(changed: Replanned) -> Moved:
@@ -101,5 +109,6 @@ def moved(changed: Replanned) -> Moved:
     return Moved(later=len(changed.told(Cause.SLIP)), earlier=len(changed.told(Cause.PULL_IN)))
 
 
-def _person(user: str) -> str:
+def person(user: str) -> str:
+    """Who acted, as logs name a member of staff."""
     return f"person:{user}"

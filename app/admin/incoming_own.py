@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 _NEW = "admin/incoming_new.html"
-_LONGEST_SEARCH = 100
+LONGEST_SEARCH = 100
 
 
 def asked(q: str = "", page: str = "1") -> IncomingQuery:
     """The list's address as a query. What is not understood is left out."""
     number = int(page) if page.isascii() and page.isdigit() and len(page) < len("1000000") else 1
-    return IncomingQuery(text=q.strip()[:_LONGEST_SEARCH], page=max(1, number))
+    return IncomingQuery(text=q.strip()[:LONGEST_SEARCH], page=max(1, number))
 
 
 def address(query: IncomingQuery, *, page: int = 1) -> str:
@@ -46,12 +46,12 @@ def list_incoming(desk: AtDesk, query: Annotated[IncomingQuery, Depends(asked)])
 
 @router.get("/incoming/new")
 def show_new(desk: AtDesk, q: str = "", variant: str = "") -> HTMLResponse:
-    return _new(desk, text=q.strip()[:_LONGEST_SEARCH], chosen=_chosen(desk, variant))
+    return _new(desk, text=q.strip()[:LONGEST_SEARCH], chosen=chosen_variant(desk, variant))
 
 
 @router.post("/incoming/new")
 def add(desk: AtDesk, values: Annotated[dict[str, str], Depends(typed)]) -> Response:
-    chosen = _chosen(desk, values.get("variant", ""))
+    chosen = chosen_variant(desk, values.get("variant", ""))
     if chosen is None:
         return _new(desk, status=UNPROCESSABLE)
     form, new = read_delivery(values, desk.supplies.choices(desk.shop.id), chosen, today=desk.today)
@@ -102,7 +102,8 @@ def _supply(
     return desk.refused(refusal, SUPPLY, **values) if refusal else desk.page(SUPPLY, status=UNPROCESSABLE, **values)
 
 
-def _chosen(desk: Desk, variant: str) -> Choice | None:
+def chosen_variant(desk: Desk, variant: str) -> Choice | None:
+    """The variant that an address or a form names; None where it names none of the shop's."""
     is_id = variant.isascii() and variant.isdigit() and int(variant) < 2**63
     return desk.supplies.chosen(desk.shop.id, VariantId(int(variant))) if is_id else None
 

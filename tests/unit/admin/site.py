@@ -18,6 +18,7 @@ from app.admin.mount import admin_assets, admin_pages, mount_admin
 from app.clock import FixedClock, machine_now
 from app.shopify.session_token import SessionToken, verify_session_token
 from app.web.embedding import Embedding
+from tests.unit.admin.purchases import FakePurchases
 from tests.unit.admin.settings import FakeSettings
 from tests.unit.admin.shop import DOMAIN, NOW, SHOP, FakeShop
 from tests.unit.admin.supplies import FakeSupplies
@@ -65,6 +66,7 @@ def build_site(
     admit: Callable[[SessionToken, str], ShopId] = admit,
     settings: FakeSettings | None = None,
     supplies: FakeSupplies | None = None,
+    purchases: FakePurchases | None = None,
 ) -> FastAPI:
     embedding = embedding or Embedding(api_key=API_KEY, app_url=APP_URL)
     assets, pages = _rendering(embedding)
@@ -80,6 +82,7 @@ def build_site(
             FixedClock(NOW),
             settings or FakeSettings(),
             supplies=supplies or FakeSupplies(shop),
+            purchases=purchases or FakePurchases(),
             machine_now=lambda: NOW,
         ),
         assets,
