@@ -12,17 +12,20 @@ from app.clock import Clock
 from app.db import own_deliveries, shops
 from app.db.session import Database
 from app.db.shops import Shop
-from app.db.shown_incoming import Choice, DeliveryChoices, IncomingPage, IncomingQuery
-from app.db.views import incoming_list
+from app.db.shown_incoming import Choice, DeliveryChoices, ImportView, IncomingPage, IncomingQuery
+from app.db.views import import_progress, incoming_list
 from app.db.views.reader import Reader, reading
-from app.domain.ids import ShopId, SupplyId, VariantId
+from app.domain.ids import ImportId, ShopId, SupplyId, VariantId
 from app.domain.model import Cause
 from app.domain.own_supply import NewDelivery, Refused
+from app.domain.supplies_csv import read_file
+from app.domain.table import TableError
 from app.errors import AppError
 from app.inbox.wake import Wake
 from app.replan.replan import Replanned
 from app.usecases.add_delivery import add_delivery
 from app.usecases.change_delivery import cancel_delivery, change_quantity
+from app.usecases.import_deliveries import check_file, take_over
 from app.usecases.receive import Count
 from app.usecases.receive_own import receive_own
 
@@ -99,6 +102,22 @@ class SupplyActs:
                 by=person(user),
                 now=self._clock.now(),
             )
+
+    def check_file(self, shop: ShopId, data: bytes, *, file_name: str, user: str) -> ImportId:
+        try:
+            read = read_file(data)
+        except TableError as unusable:
+            raise AppError("; ".join(f"{fault}" for fault in unusable.faults)) from unusable
+        with self._act(shop) as (conn, known):
+            return check_file(conn, known, read, file_name=file_name, by=person(user), now=self._clock.now())
+
+    def file(self, shop: ShopId, import_id: ImportId) -> ImportView:
+        with self._reading(shop) as reader:
+            return import_progress.read(reader, import_id)
+
+    def take_over(self, shop: ShopId, import_id: ImportId, *, user: str) -> None:
+        with self._act(shop) as (conn, known):
+            take_over(conn, known, import_id, by=person(user), now=self._clock.now())
 
     def _reading(self, shop: ShopId) -> AbstractContextManager[Reader]:
         return reading(self._database, self._clock, shop)

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.admin.views import Moved, Received
-    from app.db.shown_incoming import Choice, DeliveryChoices, IncomingPage, IncomingQuery
-    from app.domain.ids import ShopId, SupplyId, VariantId
+    from app.db.shown_incoming import Choice, DeliveryChoices, ImportView, IncomingPage, IncomingQuery
+    from app.domain.ids import ImportId, ShopId, SupplyId, VariantId
     from app.domain.own_supply import NewDelivery
 
 
@@ -44,4 +44,14 @@ class MerchantSupplies(Protocol):
 
     def receive(self, shop: ShopId, lines: Sequence[Received], *, is_in_stock: bool, closes: bool, user: str) -> None:
         """Receive units of one delivery. `is_in_stock`: Shopify's stock holds them already. `closes`: no more comes."""
+        ...
+
+    def check_file(self, shop: ShopId, data: bytes, *, file_name: str, user: str) -> ImportId:
+        """Read a file of deliveries and compare it with the shop. `AppError` for what is no such file."""
+        ...
+
+    def file(self, shop: ShopId, import_id: ImportId) -> ImportView: ...
+
+    def take_over(self, shop: ShopId, import_id: ImportId, *, user: str) -> None:
+        """Take the good rows of the file over, in the background. `Conflict` the second time."""
         ...

@@ -24,9 +24,9 @@ def lock_inbound(conn: sa.Connection, shop: ShopId, inbound: InboundId) -> None:
     _lock(conn, {_key(f"{shop}:inbound:{inbound}")})
 
 
-def lock_reference(conn: sa.Connection, shop: ShopId, reference: str) -> None:
-    """Hold a folded reference until the transaction ends, so that two people cannot give it to two deliveries."""
-    _lock(conn, {_key(f"{shop}:reference:{reference}")})
+def lock_references(conn: sa.Connection, shop: ShopId, references: Iterable[str]) -> None:
+    """Hold folded references until the transaction ends, so that none is given to two deliveries; take them first."""
+    _lock(conn, {_key(f"{shop}:reference:{each}") for each in references})
 
 
 def lock_orders(conn: sa.Connection, shop: ShopId, orders: Iterable[OrderId]) -> None:

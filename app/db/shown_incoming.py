@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.db.shown import SupplyRow, VariantName
-    from app.domain.ids import ItemId, LocationId
+    from app.db.tables.purchases import ImportState
+    from app.domain.ids import ImportId, ItemId, LocationId
+    from app.domain.table import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +62,24 @@ class DeliveryChoices:
     """A free one."""
     writes_transfers: bool = False
     """Whether a delivery entered here becomes a transfer in Shopify."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """A file of deliveries: what it would do, or how far it has come."""
+
+    id: ImportId
+    file_name: str
+    state: ImportState
+    total: int
+    """Rows that can be taken over."""
+    new: int
+    """Of them, lines that were not there when the file was read."""
+    different: int
+    done: int
+    added: int
+    changed: int
+    faults: tuple[Fault, ...]
+    """Rows that cannot be taken over."""
+    refused: tuple[Fault, ...]
+    """Rows that no longer fitted when their turn came."""

@@ -23,12 +23,22 @@ from app.usecases.announce import announce
 def add_delivery(
     conn: sa.Connection, shop: Shop, new: NewDelivery, *, by: str, now: datetime, note: str = ""
 ) -> tuple[InboundId, Replanned]:
-    """Keep a new delivery and plan with it at once. `note` stands beside its first date in the log.
+    """Keep a new delivery and plan with it at once. Raises as `keep_delivery`."""
+    made = keep_delivery(conn, shop, new, by=by, now=now, note=note)
+    changed = replan(conn, shop, set(new.quantities), now=now)
+    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="added incoming stock")
+    return made, changed
+
+
+def keep_delivery(
+    conn: sa.Connection, shop: Shop, new: NewDelivery, *, by: str, now: datetime, note: str = ""
+) -> InboundId:
+    """Store a new delivery without planning with it. `note` stands beside its first date in the log.
 
     Raises Conflict for a reference that another delivery has, open or over; NotFound for a place or product that the
     shop does not have.
     """
-    locks.lock_reference(conn, shop.id, fold(new.reference))
+    locks.lock_references(conn, shop.id, [fold(new.reference)])
     if own_deliveries.by_reference(conn, shop.id, new.reference) is not None:
         raise Conflict(f"There is a delivery {new.reference.strip()} already. Give this one another reference.")
     if not own_deliveries.is_known_place(conn, shop.id, new.destination):
@@ -42,6 +52,4 @@ def add_delivery(
     detail = {"reference": new.reference, "units": sum(new.quantities.values())}
     activity.log(conn, shop.id, "added incoming stock", f"inbound:{made}", actor=by, at=now, detail=detail)
     announce(conn, shop, made, by=by, now=now)
-    changed = replan(conn, shop, set(new.quantities), now=now)
-    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="added incoming stock")
-    return made, changed
+    return made

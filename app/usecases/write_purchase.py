@@ -59,7 +59,7 @@ def drop_line(conn: sa.Connection, shop: Shop, purchase: PurchaseId, item: ItemI
 
 def draft(conn: sa.Connection, shop: Shop, purchase: PurchaseId) -> Purchase:
     """The order, held until the transaction ends. Raises NotFound, and Refused for one that is no draft any more."""
-    locks.lock_reference(conn, shop.id, f"purchase:{purchase}")
+    locks.lock_references(conn, shop.id, [f"purchase:{purchase}"])
     known = purchases.by_id(conn, shop.id, purchase)
     if known is None:
         raise NotFound("There is no such order in this shop.")
@@ -68,7 +68,7 @@ def draft(conn: sa.Connection, shop: Shop, purchase: PurchaseId) -> Purchase:
 
 
 def _heading(conn: sa.Connection, shop: Shop, said: Said, *, mine: PurchaseId | None, now: datetime) -> Heading:
-    locks.lock_reference(conn, shop.id, fold(said.number))
+    locks.lock_references(conn, shop.id, [fold(said.number)])
     other = purchases.by_number(conn, shop.id, said.number)
     if other not in (None, mine):
         raise Conflict(f"There is an order {said.number.strip()} already. Give this one another number.")

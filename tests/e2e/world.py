@@ -29,6 +29,7 @@ from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
 from app.inbox.wake import Wake
 from app.merchant import MerchantActs
+from app.merchant_purchases import PurchaseActs
 from app.merchant_supplies import SupplyActs
 from app.settings import Settings
 from app.shopify.ports import ShopRef, ThrottleStatus
@@ -84,6 +85,7 @@ class World:
     writer: GroupWriter
     acts: MerchantActs
     supplies: SupplyActs
+    purchases: PurchaseActs
     shop: Shop
     dead: list[Parts] = field(default_factory=list)
     """The parts of workers that were killed: what the web process holds still goes through them."""
@@ -249,8 +251,18 @@ def build(
     sandbox.store.dials.api.enforce_bucket = False
     outside.shopify, outside.klaviyo = InProcess(sandbox.shopify), InProcess(sandbox.klaviyo)
     shop = _install(parts, sandbox, clock)
-    acts, own = MerchantActs(parts.database, clock, wake), SupplyActs(parts.database, clock, wake)
-    world = World(sandbox, parts, clock, scheduler, drainer(parts), writer, acts, own, shop)
+    world = World(
+        sandbox,
+        parts,
+        clock,
+        scheduler,
+        drainer(parts),
+        writer,
+        acts=MerchantActs(parts.database, clock, wake),
+        supplies=SupplyActs(parts.database, clock, wake),
+        purchases=PurchaseActs(parts.database, clock, wake),
+        shop=shop,
+    )
     world.settle()
     unkind(sandbox.store.dials)
     return world

@@ -47,6 +47,7 @@ def _rows(reader: Reader, ids: Sequence[int]) -> list[PurchaseRow]:
             inbound.c.closed_at,
             last_eta(shop, purchase_order.c.inbound_id).label("eta"),
         )
+        .select_from(purchase_order)
         .outerjoin(
             supplier, sa.and_(supplier.c.shop_id == shop, supplier.c.supplier_id == purchase_order.c.supplier_id)
         )
@@ -70,6 +71,7 @@ def _ordered(reader: Reader, ids: Sequence[int]) -> dict[int, int]:
 def _coming(reader: Reader, ids: Sequence[int]) -> dict[int, list[Units]]:
     rows = reader.conn.execute(
         sa.select(purchase_order.c.purchase_id, supply)
+        .select_from(purchase_order)
         .join(supply, sa.and_(supply.c.shop_id == reader.shop.id, supply.c.inbound_id == purchase_order.c.inbound_id))
         .where(purchase_order.c.shop_id == reader.shop.id, purchase_order.c.purchase_id.in_(ids))
     ).mappings()
@@ -133,6 +135,7 @@ def _lines(reader: Reader, known: Purchase) -> tuple[PurchaseLineRow, ...]:
 def _names(reader: Reader, items: Sequence[ItemId]) -> Mapping[ItemId, VariantName]:
     rows = reader.conn.execute(
         sa.select(item.c.item_id, *NAMED)
+        .select_from(item)
         .outerjoin(variant, speaks_for(reader.shop.id, item.c.item_id))
         .where(item.c.shop_id == reader.shop.id, item.c.item_id.in_(items))
     ).mappings()

@@ -98,10 +98,16 @@ def _rendering(embedding: Embedding) -> tuple[Assets, Pages]:
 
 
 def ask(
-    app: FastAPI, method: str, path: str, *, headers: Mapping[str, str] | None = None, data: object = None
+    app: FastAPI,
+    method: str,
+    path: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    data: object = None,
+    files: object = None,
 ) -> httpx.Response:
     """One request as htmx sends it: with a bearer token, and saying so. A bug comes back as the answer it gives."""
-    asked = _ask(app, method, path, headers=as_htmx() if headers is None else headers, data=data)
+    asked = _ask(app, method, path, headers=as_htmx() if headers is None else headers, data=data, files=files)
     with ThreadPoolExecutor(max_workers=1) as thread:  # a browser test of the same process keeps this one's loop busy
         return thread.submit(asyncio.run, asked).result()
 
@@ -110,7 +116,9 @@ def as_htmx(**more: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {id_token()}", "HX-Request": "true", **more}
 
 
-async def _ask(app: FastAPI, method: str, path: str, *, headers: Mapping[str, str], data: object) -> httpx.Response:
+async def _ask(
+    app: FastAPI, method: str, path: str, *, headers: Mapping[str, str], data: object, files: object
+) -> httpx.Response:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=APP_URL) as client:
-        return await client.request(method, path, headers=headers, data=data)
+        return await client.request(method, path, headers=headers, data=data, files=files)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from app.admin.views import Moved
 from app.db.shown import SupplyRow
-from app.db.shown_incoming import Choice, DeliveryChoices, IncomingPage, IncomingQuery, Place
-from app.domain.ids import ItemId, LocationId, SupplyId, VariantId
-from app.errors import Conflict
+from app.db.shown_incoming import Choice, DeliveryChoices, ImportView, IncomingPage, IncomingQuery, Place
+from app.db.tables.purchases import ImportState
+from app.domain.ids import ImportId, ItemId, LocationId, SupplyId, VariantId
+from app.domain.table import Fault
+from app.errors import AppError, Conflict, NotFound
 
 if TYPE_CHECKING:
     from app.admin.views import Received
@@ -23,12 +25,23 @@ TAKEN = "PO-1"
 OWN = SupplyId(7)
 
 
+CHECKED, RUNNING, OVER = ImportId(51), ImportId(52), ImportId(53)
+_FAULTS = (Fault(4, "sku K-9 is no product whose stock Shopify counts"), Fault(7, "=HYPERLINK(1) is missing"))
+_NEW = ImportView(CHECKED, "spring.csv", ImportState.CHECKED, 12, 9, 2, 0, 0, 0, _FAULTS, ())
+_FILES = {
+    CHECKED: _NEW,
+    RUNNING: replace(_NEW, id=RUNNING, state=ImportState.RUNNING, total=3000, done=1200, added=1100, changed=60),
+    OVER: replace(_NEW, id=OVER, state=ImportState.DONE, done=12, added=8, changed=2, refused=(Fault(9, "gone"),)),
+}
+
+
 @dataclass
 class FakeSupplies:
     """Over the rows of a fake shop. A reference `PO-1` is taken. Acts are remembered in `done`."""
 
     shop: FakeShop
     done: list[tuple[object, ...]] = field(default_factory=list)
+    files: dict[ImportId, ImportView] = field(default_factory=lambda: dict(_FILES))
 
     def incoming(self, shop: ShopId, query: IncomingQuery) -> IncomingPage:
         rows = tuple(row for row in self.shop.supplies if query.text.lower() in _words(row) and row.open)
@@ -72,6 +85,23 @@ class FakeSupplies:
 
     def receive(self, shop: ShopId, lines: Sequence[Received], *, is_in_stock: bool, closes: bool, user: str) -> None:
         self.done.append(("receive", tuple(lines), is_in_stock, closes, user))
+
+    def check_file(self, shop: ShopId, data: bytes, *, file_name: str, user: str) -> ImportId:
+        if not data.startswith(b"sku,"):
+            raise AppError("row 1: the column sku is missing")
+        self.done.append(("check", data, file_name, user))
+        return CHECKED
+
+    def file(self, shop: ShopId, import_id: ImportId) -> ImportView:
+        if import_id not in self.files:
+            raise NotFound("There is no such file in this shop.")
+        return self.files[import_id]
+
+    def take_over(self, shop: ShopId, import_id: ImportId, *, user: str) -> None:
+        if self.files[import_id].state is not ImportState.CHECKED:
+            raise Conflict("This file has been taken over already.")
+        self.done.append(("take over", import_id, user))
+        self.files[import_id] = replace(self.files[import_id], state=ImportState.RUNNING)
 
 
 def _words(row: SupplyRow) -> str:
