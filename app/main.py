@@ -23,7 +23,9 @@ from app.db.views import ShopViews
 from app.domain.ids import ShopId
 from app.inbox.wake import Wake
 from app.merchant import MerchantActs
+from app.merchant_purchases import PurchaseActs
 from app.merchant_settings import SettingsActs
+from app.merchant_supplies import SupplyActs
 from app.serving import settle_memory
 from app.settings import Settings
 from app.shopify.ports import ShopRef
@@ -95,6 +97,8 @@ class _Web:
             acts=MerchantActs(self.parts.database, self.parts.clock, self.wake),
             clock=self.parts.clock,
             settings=SettingsActs(self.parts.database, self.parts.clock, self.wake, self.parts.klaviyo, self.parts.box),
+            supplies=SupplyActs(self.parts.database, self.parts.clock, self.wake),
+            purchases=PurchaseActs(self.parts.database, self.parts.clock, self.wake),
         )
 
     def _thread_count(self) -> int:

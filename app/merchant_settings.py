@@ -33,6 +33,7 @@ from app.replan.replan import Replanned
 from app.shopify.secrets_box import SecretsBox
 from app.usecases.choose_moving import choose_moving
 from app.usecases.choose_sharing import choose_sharing
+from app.usecases.choose_transfers import choose_transfers
 from app.usecases.connect_klaviyo import connect_klaviyo
 from app.usecases.disconnect_klaviyo import disconnect_klaviyo
 from app.usecases.set_buffers import set_buffers
@@ -104,6 +105,10 @@ class SettingsActs:
     def choose_moving(self, shop: ShopId, *, moves: bool, user: str) -> None:
         with self._act(shop) as (conn, known):
             choose_moving(conn, known, moves=moves, by=_person(user), now=self._clock.now())
+
+    def choose_transfers(self, shop: ShopId, *, writes: bool, user: str) -> None:
+        with self._act(shop) as (conn, known):
+            choose_transfers(conn, known, writes=writes, by=_person(user), now=self._clock.now())
 
     def _send_examples(self, shop: Shop, auth: PrivateKey) -> None:
         """Raises KlaviyoError. A key that may not write events breaks the connection now, not when a customer waits."""

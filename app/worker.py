@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from app import actions, converge, notify
 from app.composition import Parts
-from app.db import comparisons, outbox, shops, stock
+from app.db import comparisons, outbox, shops, stock, supply_imports
 from app.db.shops import Shop
 from app.db.tables.imports import Step
 from app.db.tables.inbox import Lane
@@ -36,6 +36,7 @@ from app.shopify.client import ShopAdmin
 from app.shopify.errors import MissingScope, NeedsReauth, OutcomeUnknown, ShopFrozen, ShopifyUnavailable
 from app.shopify.ports import ShopRef
 from app.usecases.forget import Person, forget_customer, forget_shop, note_data_request
+from app.usecases.import_deliveries import import_slice
 from app.usecases.uninstall import uninstall
 from webhooks import topics
 from webhooks.levels import read_level
@@ -166,6 +167,11 @@ class Handling:
 
     def _deliver(self, work: Work, shop: Shop, admin: ShopAdmin) -> None:
         parts = self._parts
+        with parts.database.read() as conn:
+            is_importing = supply_imports.is_running(conn, shop.id)
+        if is_importing:
+            with parts.database.write() as conn:
+                import_slice(conn, shop, now=parts.clock.now())
         converge.converge(converge.Desk(admin, parts.database, shop, parts.clock, work.is_held))
         actions.act(actions.Desk(admin, parts.database, shop, parts.clock, work.is_held))
         notify.notify(

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-from app.actions.desk import Desk
-from app.actions.refunds import refund_units, tell_refund
+from app.actions import own, refunds, shipments
+from app.actions.desk import Desk, Settle
 from app.db import actions, activity
-from app.db.actions import RECEIVE_SHIPMENT, REFUND_UNITS, SET_ARRIVAL, Action
-from app.inbox.enqueue import enqueue, enqueue_at
+from app.db.actions import ANNOUNCE, RECEIVE_OWN, RECEIVE_SHIPMENT, REFUND_UNITS, SET_ARRIVAL, Action
+from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
 from app.shopify.errors import MissingScope, OutcomeUnknown, ResourceNotFound, UserErrors
-from app.shopify.gid import ShipmentId, ShipmentLineId
-from app.shopify.shipping import ReceivedLine, ShipmentTracking, receive_shipment, set_tracking
 
 _RETRY = timedelta(seconds=10)
+_KEY_LASTS = timedelta(hours=23)
+"""Shopify knows a key again for 24 hours. After that a repeat would be done twice."""
+_KINDS: dict[str, Callable[[Desk, Action], Settle]] = {
+    RECEIVE_SHIPMENT: shipments.receive,
+    SET_ARRIVAL: shipments.set_arrival,
+    RECEIVE_OWN: own.receive_own,
+    ANNOUNCE: own.announce,
+    REFUND_UNITS: refunds.refund_units,
+}
 
 
 def act(desk: Desk) -> None:
@@ -34,50 +39,29 @@ def act(desk: Desk) -> None:
 
 
 def _carry_out(desk: Desk, action: Action) -> None:
+    if _may_be_done_already(desk, action):
+        _refuse(desk, action, "Shopify's answer was lost for a day: look there whether it was done.")
+        return
     try:
-        result = _KINDS[action.kind](desk, action)
+        settle = _KINDS[action.kind](desk, action)
     except (UserErrors, ResourceNotFound, MissingScope) as refused:
         _refuse(desk, action, str(refused))
     except OutcomeUnknown as unknown:
         _postpone(desk, action, str(unknown))
     else:
-        _finish(desk, action, result)
+        _finish(desk, action, settle)
 
 
-def _receive(desk: Desk, action: Action) -> Any:
-    lines = [
-        ReceivedLine(ShipmentLineId(line["line"]), line[kind], accepted=kind == "accepted")
-        for line in action.payload["lines"]
-        for kind in ("accepted", "rejected")
-        if line[kind]
-    ]
-    shipment = ShipmentId(action.payload["shipment"])
-    receive_shipment(desk.admin, shipment, lines, idempotency_key=action.key)
+def _may_be_done_already(desk: Desk, action: Action) -> bool:
+    """It was sent, nobody knows what became of it, and Shopify has forgotten its key."""
+    is_lost = action.attempts > 0 and action.so_far is None
+    return action.kind != SET_ARRIVAL and is_lost and desk.clock.now() - action.decided_at > _KEY_LASTS
 
 
-def _set_arrival(desk: Desk, action: Action) -> Any:
-    """Noon of the local day, so that no zone reads another date out of it."""
-    day = datetime.fromisoformat(action.payload["arrives_on"]).date()
-    at = datetime.combine(day, time(12), ZoneInfo(desk.shop.timezone))
-    set_tracking(desk.admin, ShipmentId(action.payload["shipment"]), ShipmentTracking(arrives_at=at))
-
-
-_KINDS: dict[str, Callable[[Desk, Action], Any]] = {
-    RECEIVE_SHIPMENT: _receive,
-    SET_ARRIVAL: _set_arrival,
-    REFUND_UNITS: refund_units,
-}
-
-
-def _finish(desk: Desk, action: Action, result: Any) -> None:
-    """What became of it is read back from Shopify."""
-    payload = action.payload
-    seen_in = Hint(Kind.ORDER, payload["order"]) if "order" in payload else Hint(Kind.TRANSFER, payload["transfer"])
+def _finish(desk: Desk, action: Action, settle: Settle) -> None:
     with desk.database.write() as conn:
-        actions.finish(conn, desk.shop.id, action.id, at=desk.clock.now(), result=result)
-        if action.kind == REFUND_UNITS:
-            tell_refund(conn, desk, action, result)
-        enqueue(conn, desk.shop.id, seen_in, cause=action.kind)
+        actions.finish(conn, desk.shop.id, action.id, at=desk.clock.now())
+        settle(conn)
 
 
 def _refuse(desk: Desk, action: Action, reason: str) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from app.admin.auth import Gate, Visitor
+    from app.admin.purchase_views import MerchantPurchases
+    from app.admin.supply_views import MerchantSupplies
     from app.admin.views import BackorderActs, BackorderViews, MerchantSettings
     from app.db.shown import ShopProfile
     from app.web.pages import Pages
@@ -40,6 +42,8 @@ class Admin:
     acts: BackorderActs
     clock: Clock
     settings: MerchantSettings
+    supplies: MerchantSupplies
+    purchases: MerchantPurchases
     machine_now: Callable[[], datetime] = machine_now
     """What the age of a fact is told by: facts are stamped by the machine's clock, promises by the business clock."""
 
@@ -64,6 +68,14 @@ class Desk:
     @property
     def settings(self) -> MerchantSettings:
         return self.admin.settings
+
+    @property
+    def supplies(self) -> MerchantSupplies:
+        return self.admin.supplies
+
+    @property
+    def purchases(self) -> MerchantPurchases:
+        return self.admin.purchases
 
     @property
     def user(self) -> str:

@@ -50,7 +50,7 @@ def fresh_move(supply: SupplyRow) -> Filled:
 
 def read_move(values: Mapping[str, str], *, today: date) -> tuple[Filled, Move | None]:
     """The form with its errors, and the move if there are none."""
-    to, seen, reason = _day(values["to"]), _day(values["seen"]), values["reason"].strip()
+    to, seen, reason = read_day(values["to"]), read_day(values["seen"]), values["reason"].strip()
     errors: dict[str, str] = {}
     if problem := _date_problem(to, seen, today):
         errors["to"] = problem
@@ -93,7 +93,7 @@ def read_variants(ids: str) -> tuple[VariantId, ...]:
 
 def _counted(line: SupplyRow, values: Mapping[str, str], errors: dict[str, str]) -> Received:
     names = (f"accepted_{line.id}", f"rejected_{line.id}")
-    counts = [_units(values[name]) for name in names]
+    counts = [read_units(values[name]) for name in names]
     for name, units in zip(names, counts, strict=True):
         if units is None:
             errors[name] = "Enter a whole number, 0 or more"
@@ -104,21 +104,24 @@ def _counted(line: SupplyRow, values: Mapping[str, str], errors: dict[str, str])
 
 
 def _date_problem(to: date | None, seen: date | None, today: date) -> str | None:
-    if to is None:
+    return day_problem(to, today) or ("This is the date it has now" if to == seen else None)
+
+
+def day_problem(day: date | None, today: date) -> str | None:
+    """Why nothing can be said to arrive on `day`; None: it can."""
+    if day is None:
         return "Choose a date"
-    if to < today:
+    if day < today:
         return "Choose today or a later date"
-    if to - today > _FARTHEST:
-        return "Choose a date within two years"
-    return "This is the date it has now" if to == seen else None
+    return "Choose a date within two years" if day - today > _FARTHEST else None
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
         return None
 
 
-def _units(text: str) -> int | None:
+def read_units(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text, re.ASCII) else None

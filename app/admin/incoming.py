@@ -9,18 +9,23 @@ from fastapi.responses import HTMLResponse
 
 from app.admin.desk import UNPROCESSABLE, AtDesk, RowId
 from app.admin.forms import Filled, Move, fresh_move, fresh_receipt, read_move, read_receipt
+from app.admin.supply_forms import fresh_quantity
 from app.domain.ids import SupplyId
-from app.errors import Conflict
+from app.errors import AppError, Conflict
 from app.web import phrases
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from app.admin.desk import Desk
-    from app.admin.views import Moved
+    from app.admin.views import Moved, Received
     from app.db.shown import SupplyRow, SupplyView
 
 router = APIRouter(include_in_schema=False)
-_SUPPLY = "admin/supply.html"
+SUPPLY = "admin/supply.html"
 _RECEIPT = "admin/receipt.html"
+IN_STOCK = "already"
+"""The form's word for units that Shopify's stock holds already."""
 
 
 async def typed(request: Request) -> dict[str, str]:
@@ -32,7 +37,7 @@ async def typed(request: Request) -> dict[str, str]:
 @router.get("/incoming/{supply}")
 def show_supply(desk: AtDesk, supply: RowId) -> HTMLResponse:
     view = desk.views.supply(desk.shop.id, SupplyId(supply))
-    return desk.page(_SUPPLY, view=view, form=fresh_move(view.supply))
+    return desk.page(SUPPLY, view=view, form=fresh_move(view.supply), units_form=fresh_quantity(view.supply))
 
 
 @router.post("/incoming/{supply}/date")
@@ -46,7 +51,8 @@ def move_date(
     view = desk.views.supply(desk.shop.id, SupplyId(supply))
     form, move = read_move({"to": to, "seen": seen, "reason": reason}, today=desk.today)
     if move is None:
-        return desk.page(_SUPPLY, status=UNPROCESSABLE, view=view, form=form)
+        units = fresh_quantity(view.supply)
+        return desk.page(SUPPLY, status=UNPROCESSABLE, view=view, form=form, units_form=units)
     try:
         moved = _move(desk, SupplyId(supply), move)
     except Conflict as error:
@@ -69,8 +75,8 @@ def receive(desk: AtDesk, supply: RowId, values: Annotated[dict[str, str], Depen
     if not form.ok or not received:
         return desk.page(_RECEIPT, status=UNPROCESSABLE, view=view, lines=lines, form=form)
     try:
-        desk.acts.receive(desk.shop.id, received, user=desk.user)
-    except Conflict as error:
+        _receive(desk, view, received, values)
+    except AppError as error:
         return desk.refused(error, _RECEIPT, view=view, lines=lines, form=form)
     units = sum(line.accepted for line in received)
     return desk.done(f"/incoming/{supply}", toast=f"Receiving {units} units. Waiting orders follow in a moment.")
@@ -80,11 +86,21 @@ def _move(desk: Desk, supply: SupplyId, move: Move) -> Moved:
     return desk.acts.move_eta(desk.shop.id, supply, to=move.to, seen=move.seen, reason=move.reason, user=desk.user)
 
 
+def _receive(desk: Desk, view: SupplyView, received: Sequence[Received], values: Mapping[str, str]) -> None:
+    """Shopify books what it keeps; for a delivery entered here the merchant says what is in stock and what is over."""
+    if not view.supply.own:
+        desk.acts.receive(desk.shop.id, received, user=desk.user)
+        return
+    in_stock, closes = values.get("stock") == IN_STOCK, bool(values.get("closes"))
+    desk.supplies.receive(desk.shop.id, received, is_in_stock=in_stock, closes=closes, user=desk.user)
+
+
 def _asked_again(desk: Desk, supply: SupplyId, form: Filled, error: Conflict) -> HTMLResponse:
     """Both dates on one page: the one somebody set meanwhile, and the one entered here, which counts if sent again."""
     view = desk.views.supply(desk.shop.id, supply)
     now = view.supply.stated_on.isoformat() if view.supply.stated_on else ""
-    return desk.refused(error, _SUPPLY, view=view, form=Filled({**form.values, "seen": now}))
+    again = Filled({**form.values, "seen": now})
+    return desk.refused(error, SUPPLY, view=view, form=again, units_form=fresh_quantity(view.supply))
 
 
 def _receivable(view: SupplyView) -> tuple[SupplyRow, ...]:

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Final
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.gzip import GZipMiddleware
 
-from app.admin import backorders, compared, dashboard, discontinued, incoming, leaving, privacy, settings
+from app.admin import (
+    backorders,
+    compared,
+    dashboard,
+    discontinued,
+    incoming,
+    incoming_own,
+    leaving,
+    privacy,
+    purchases,
+    settings,
+    supply_imports,
+)
 from app.admin.auth import bounce_router
 from app.errors import AppError
 from app.shopify.errors import SessionRejected
@@ -38,7 +50,8 @@ def mount_admin(app: FastAPI, admin: Admin, assets: Assets) -> None:
     """Adds every page, the bounce page, static files, and a page for whatever goes wrong."""
     app.state.admin = admin
     app.add_middleware(GZipMiddleware, minimum_size=500)
-    for page in (dashboard, backorders, discontinued, incoming, settings, leaving, compared, privacy):
+    pages = (dashboard, backorders, discontinued, incoming_own, incoming, purchases, supply_imports)
+    for page in (*pages, settings, leaving, compared, privacy):
         app.include_router(page.router)
     for router in (bounce_router(admin.pages), assets.router()):
         app.include_router(router)

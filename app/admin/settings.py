@@ -93,6 +93,14 @@ def choose_moving(desk: AtDesk, moves: Annotated[bool, Form()]) -> Response:
     return desk.done(_PATH, toast=f"{told} from now on.")
 
 
+@router.post("/settings/transfers")
+def choose_transfers(desk: AtDesk, transfers: Annotated[str, Form()] = "") -> Response:
+    writes = bool(transfers)
+    desk.settings.choose_transfers(desk.shop.id, writes=writes, user=desk.user)
+    where = "become transfers in Shopify too" if writes else "stay here"
+    return desk.done(_PATH, toast=f"Deliveries you add from now on {where}.")
+
+
 def _page(
     desk: Desk,
     *,

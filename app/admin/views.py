@@ -148,4 +148,7 @@ class MerchantSettings(Protocol):
 
     def choose_moving(self, shop: ShopId, *, moves: bool, user: str) -> None:
         """Units that may ship are asked of the location that has them, or stay where Shopify put them."""
+
+    def choose_transfers(self, shop: ShopId, *, writes: bool, user: str) -> None:
+        """Whether deliveries that are entered from now on become transfers in Shopify."""
         ...

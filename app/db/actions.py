@@ -21,6 +21,12 @@ RECEIVE_SHIPMENT = "receive_shipment"
 """payload: {"shipment": id, "transfer": id, "lines": [{"line": id, "accepted": units, "rejected": units}]}"""
 SET_ARRIVAL = "set_arrival"
 """payload: {"shipment": id, "transfer": id, "arrives_on": local date}"""
+RECEIVE_OWN = "receive_own"
+"""payload: {"inbound": id, "location": id, "adjusts": whether Shopify's stock grows, "closes": whether the rest never
+comes, "lines": [{"supply": id, "item": id, "accepted": units, "rejected": units}]}"""
+ANNOUNCE = "announce"
+"""payload: {"inbound": id, "destination": id, "reference": text, "supplier": name or null, "arrives_on": local date or
+null, "lines": [{"item": id, "quantity": units}]}"""
 
 REFUND_UNITS = "refund_units"
 """payload: {"order": id, "line": id, "item": id, "parts": [[first unit, units]], "location": id, "with_shipping": bool,
@@ -42,6 +48,9 @@ class Action:
     payload: Any
     key: str
     attempts: int
+    decided_at: datetime
+    so_far: Any
+    """What of it is done, as `note` left it; None: nothing that we know of."""
 
 
 def decide(conn: sa.Connection, shop: ShopId, kind: str, *, subject: str, payload: Any, by: str, at: datetime) -> int:
@@ -78,6 +87,8 @@ def ready(conn: sa.Connection, shop: ShopId, *, now: datetime) -> list[Action]:
             payload=row["payload"],
             key=row["idempotency_key"],
             attempts=row["attempts"],
+            decided_at=row["decided_at"],
+            so_far=row["result"],
         )
         for row in rows
     ]
@@ -96,8 +107,25 @@ def settle_payload(conn: sa.Connection, shop: ShopId, action_id: int, payload: A
     _set(conn, shop, action_id, payload=payload)
 
 
-def finish(conn: sa.Connection, shop: ShopId, action_id: int, *, at: datetime, result: Any = None) -> None:
-    _set(conn, shop, action_id, state=DONE, finished_at=at, result=result, last_error=None)
+def is_under_way(conn: sa.Connection, shop: ShopId, kind: str, *, subject: str, since: datetime) -> bool:
+    """Whether an act of this kind on this subject waits, or was done after `since` and may not be read back yet."""
+    recent = sa.and_(action.c.state == DONE, action.c.finished_at > since)
+    found = sa.exists().where(
+        action.c.shop_id == shop,
+        action.c.kind == kind,
+        action.c.subject == subject,
+        sa.or_(action.c.state == WAITING, recent),
+    )
+    return bool(conn.scalar(sa.select(found)))
+
+
+def note(conn: sa.Connection, shop: ShopId, action_id: int, so_far: Any) -> None:
+    """A part of the act is done: whoever goes on with it begins after that."""
+    _set(conn, shop, action_id, result=so_far)
+
+
+def finish(conn: sa.Connection, shop: ShopId, action_id: int, *, at: datetime) -> None:
+    _set(conn, shop, action_id, state=DONE, finished_at=at, last_error=None)
 
 
 def refuse(conn: sa.Connection, shop: ShopId, action_id: int, *, at: datetime, reason: str) -> None:

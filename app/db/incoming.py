@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.db.tables.supplies import eta_log, inbound, supply
+from app.db.tables.supplies import SupplySource, eta_log, inbound, supplier, supply
 from app.domain.ids import InboundId, ItemId, LocationId, ShopId, SupplierId, SupplyId
 
 
@@ -25,6 +25,12 @@ class OpenSupply:
     eta: date | None
     supplier: SupplierId | None
     destination: LocationId | None
+    source: SupplySource = SupplySource.SHIPMENT
+
+    @property
+    def is_counted_by_shopify(self) -> bool:
+        """Whether Shopify's `incoming` holds its units: it counts what has left, and knows nothing of ours."""
+        return self.source is SupplySource.SHIPMENT
 
 
 def open_supplies(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[OpenSupply]:
@@ -79,7 +85,16 @@ def _supply(row: Any) -> OpenSupply:
         eta=row["eta"],
         supplier=SupplierId(row["supplier_id"]) if row["supplier_id"] is not None else None,
         destination=LocationId(row["destination_id"]) if row["destination_id"] is not None else None,
+        source=SupplySource(row["source"]),
     )
+
+
+def supplier_name(conn: sa.Connection, shop: ShopId, supplier_id: SupplierId | None) -> str | None:
+    """None for nobody."""
+    name: str | None = conn.scalar(
+        sa.select(supplier.c.name).where(supplier.c.shop_id == shop, supplier.c.supplier_id == supplier_id)
+    )
+    return name
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,11 @@ def lock_inbound(conn: sa.Connection, shop: ShopId, inbound: InboundId) -> None:
     _lock(conn, {_key(f"{shop}:inbound:{inbound}")})
 
 
+def lock_references(conn: sa.Connection, shop: ShopId, references: Iterable[str]) -> None:
+    """Hold folded references until the transaction ends, so that none is given to two deliveries; take them first."""
+    _lock(conn, {_key(f"{shop}:reference:{each}") for each in references})
+
+
 def lock_orders(conn: sa.Connection, shop: ShopId, orders: Iterable[OrderId]) -> None:
     """Hold the orders until the transaction ends; take the items first.
 

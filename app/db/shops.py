@@ -46,6 +46,8 @@ class ShopSettings:
     """Whether orders are held no more since then, though units are still owed."""
     moves_orders: bool = False
     """Whether units that may ship are asked of a location that has them."""
+    writes_transfers: bool = False
+    """Whether deliveries that are entered here become transfers in Shopify."""
 
 
 def by_domain(conn: sa.Connection, domain: str) -> Shop | None:
@@ -95,6 +97,7 @@ def settings(conn: sa.Connection, shop_id: ShopId) -> ShopSettings:
         switched_off_at=row["switched_off_at"],
         lets_go=row["lets_go"],
         moves_orders=row["moves_orders"],
+        writes_transfers=row["writes_transfers"],
     )
 
 

@@ -159,6 +159,10 @@ class SupplyRow:
     """`stated_on` is before the location's today and units are open."""
     receivable: bool
     """False while Shopify does not take a receipt for it, such as a draft or a transfer without a shipment."""
+    own: bool = False
+    """Entered here and unknown to Shopify: quantity, receipts and the end of it are decided on our pages."""
+    announced: int = 0
+    """Units as they were announced, whatever became of them."""
 
     @property
     def open(self) -> int:

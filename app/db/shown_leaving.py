@@ -35,6 +35,8 @@ class LeavingView:
     orders_held: int
     """Orders with units that we hold."""
     traces: tuple[Trace, ...]
+    transfers: tuple[str, ...] = ()
+    """References of open deliveries that were made transfers in Shopify: goods on their way, so they stay there."""
 
     @property
     def ours(self) -> int:

@@ -48,3 +48,5 @@ class ShopSettingsView:
     """Orders of so many hours share what is on hand; None: first come, first served."""
     moves_orders: bool = False
     """Units that may ship are asked of the location that has them."""
+    writes_transfers: bool = False
+    """Whether deliveries that are entered here become transfers in Shopify."""

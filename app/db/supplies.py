@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,6 +16,8 @@ from app.db.tables.supplies import EtaSource, SupplySource, inbound, receipt, su
 from app.domain.ids import InboundId, ItemId, ShopId, SupplierId, SupplyId
 from app.shopify.facts import ShipmentFact, TransferFact
 
+DELIVERY_TAG = "backorder-delivery:"
+"""The tag of a transfer that we made of a delivery entered here, followed by that inbound's id."""
 SUPPLIER_TAG = "supplier:"
 """A transfer tag `supplier:NAME` says who it comes from: Shopify's transfers have no supplier of their own."""
 
@@ -130,33 +133,67 @@ def _processable(fact: TransferFact) -> dict[ItemId, int]:
 
 def _save_head(conn: sa.Connection, of: _Origin, head: Row, *, over: bool) -> InboundId | None:
     """Insert or update the inbound's own row; None where a newer read is stored, or nothing worth a row."""
-    known = conn.execute(
-        sa.select(inbound.c.inbound_id, inbound.c.fetched_at, inbound.c.supplier_id, inbound.c.closed_at).where(
-            inbound.c.shop_id == of.shop,
-            inbound.c.source == head["source"],
-            inbound.c.transfer_id == of.transfer.id,
-            inbound.c.shipment_id == head["shipment_id"],
-        )
-    ).first()
-    if known is not None and known.fetched_at > of.reading.started_at:
+    known = _known(conn, of, head)
+    if known is not None and known.fetched_at > of.reading.started_at and known.source != SupplySource.OWN:
         return None
     if known is None and over and head["source"] == SupplySource.TRANSFER:
         return None
     inbound_id = known.inbound_id if known else row_id(of.reading.now)
-    made = of.transfer.created_at
     row = {
         "shop_id": of.shop,
         "inbound_id": inbound_id,
         "transfer_id": of.transfer.id,
         "destination_id": of.transfer.destination_id,
         **head,
+        **_kept(of, known),
         "supplier_id": of.supplier if of.supplier is not None else (known.supplier_id if known else None),
-        "ordered_on": local_date(made, of.reading.zone) if made else None,
         "closed_at": (known.closed_at if known and known.closed_at else of.reading.now) if over else None,
         "fetched_at": of.reading.started_at,
     }
     put(conn, inbound, [row])
     return InboundId(inbound_id)
+
+
+def _known(conn: sa.Connection, of: _Origin, head: Row) -> sa.Row[Any] | None:
+    """The inbound that this is: by its ids, else the delivery entered here that the transfer was made of.
+
+    Such a delivery becomes the first shipment of its transfer, and keeps its id: what is pegged to it stays, and no
+    unit of it is ever there twice.
+    """
+    same = sa.and_(
+        inbound.c.source == head["source"],
+        inbound.c.transfer_id == of.transfer.id,
+        inbound.c.shipment_id == head["shipment_id"],
+    )
+    found = conn.execute(sa.select(inbound).where(inbound.c.shop_id == of.shop, same)).first()
+    return found if found is not None else _ours(conn, of)
+
+
+def _ours(conn: sa.Connection, of: _Origin) -> sa.Row[Any] | None:
+    numbers = [tag.removeprefix(DELIVERY_TAG) for tag in of.transfer.tags if tag.startswith(DELIVERY_TAG)]
+    if not numbers or not (numbers[0].isascii() and numbers[0].isdigit()):
+        return None
+    waits = sa.or_(
+        inbound.c.source == SupplySource.OWN,
+        sa.and_(inbound.c.source == SupplySource.TRANSFER, inbound.c.transfer_id == of.transfer.id),
+    )
+    return conn.execute(
+        sa.select(inbound).where(
+            inbound.c.shop_id == of.shop,
+            inbound.c.inbound_id == int(numbers[0]),
+            inbound.c.reference.is_not(None),
+            inbound.c.closed_at.is_(None),
+            waits,
+        )
+    ).first()
+
+
+def _kept(of: _Origin, known: sa.Row[Any] | None) -> Row:
+    """A delivery entered here keeps the name and the order day it was given; others are ordered when they are made."""
+    if known is not None and known.reference is not None:
+        return {"name": known.name, "ordered_on": known.ordered_on}
+    made = of.transfer.created_at
+    return {"ordered_on": local_date(made, of.reading.zone) if made else None}
 
 
 def _save_lines(
@@ -176,7 +213,7 @@ def _save_lines(
         received = [_received(lines[item], before, name) for name in ("accepted", "rejected")]
         if any(received):
             key = {"shop_id": of.shop, "supply_id": supply_id}
-            _log_receipt(conn, key, *received, on=received_on, at=of.reading.now)
+            log_receipt(conn, key, *received, on=received_on, at=of.reading.now)
     return changed | gone
 
 
@@ -188,7 +225,8 @@ def _differs(known: sa.RowMapping, line: Mapping[str, int | None]) -> bool:
     return any(known[name] != value for name, value in line.items())
 
 
-def _log_receipt(conn: sa.Connection, key: Row, accepted: int, rejected: int, *, on: date, at: datetime) -> None:
+def log_receipt(conn: sa.Connection, key: Row, accepted: int, rejected: int, *, on: date, at: datetime) -> None:
+    """One more receipt of the supply that `key` names (`shop_id`, `supply_id`), in units since the last one."""
     mine = sa.and_(receipt.c.shop_id == key["shop_id"], receipt.c.supply_id == key["supply_id"])
     last = conn.scalar(sa.select(sa.func.max(receipt.c.seq)).where(mine)) or 0
     row = {"seq": last + 1, "received_on": on, "recorded_at": at, "accepted": accepted, "rejected": rejected}

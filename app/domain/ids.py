@@ -22,6 +22,10 @@ InboundId = NewType("InboundId", int)
 """What arrives together, with one date: a Shopify shipment, a purchase order. Holds one supply an item."""
 SupplyId = NewType("SupplyId", int)
 """The units of one item in an inbound."""
+PurchaseId = NewType("PurchaseId", int)
+"""An order to a supplier. What is ordered becomes an inbound."""
+ImportId = NewType("ImportId", int)
+"""A file of deliveries that somebody uploaded."""
 
 ON_HAND = SupplyId(0)
 """The supply that is already there. Real supplies count from 1."""

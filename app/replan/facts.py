@@ -90,7 +90,7 @@ def load(conn: sa.Connection, desk: Desk, item: ItemId, pool: PoolId = DEFAULT_P
         desk.shop,
         item,
         committed_gap=difference(levels.committed, sum(ours), sum(ours) + sum(planned)),
-        incoming_gap=levels.incoming - sum(each.open_quantity for each in coming),
+        incoming_gap=levels.incoming - sum(each.open_quantity for each in coming if each.is_counted_by_shopify),
         now=desk.now,
     )
     there = levels.sellable + sums.lent

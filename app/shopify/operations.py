@@ -41,6 +41,7 @@ SHIPMENT_BY_ID = Operation("ShipmentById", stock.ShipmentById, points=18)
 SHIPMENT_LINES = Operation("ShipmentLines", stock.ShipmentLines, points=25)
 RECEIVE_SHIPMENT = Operation("ReceiveShipment", stock.ReceiveShipment, points=27, repeat=Repeat.KEYED)
 SET_SHIPMENT_TRACKING = Operation("SetShipmentTracking", stock.SetShipmentTracking, points=27, repeat=Repeat.SAME)
+ADJUST_STOCK = Operation("AdjustStock", stock.AdjustStock, points=10, repeat=Repeat.KEYED)
 CREATE_TRANSFER = Operation("CreateTransfer", stock.CreateTransfer, points=104, repeat=Repeat.KEYED)
 CREATE_SHIPMENT_IN_TRANSIT = Operation(
     "CreateShipmentInTransit", stock.CreateShipmentInTransit, points=27, repeat=Repeat.KEYED

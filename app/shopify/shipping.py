@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.shopify.gid import ShipmentId, ShipmentLineId, TransferId, to_gid
 from app.shopify.operations import (
+    ADJUST_STOCK,
     CREATE_SHIPMENT_IN_TRANSIT,
     CREATE_TRANSFER,
     RECEIVE_SHIPMENT,
@@ -69,6 +70,34 @@ def set_tracking(admin: ShopAdmin, shipment: ShipmentId, tracking: ShipmentTrack
     variables = {"id": to_gid("InventoryShipment", shipment), "tracking": _tracking_input(tracking)}
     answer = admin.execute(SET_SHIPMENT_TRACKING, variables)
     return _shipment(admin, "inventoryShipmentSetTracking", answer.data.inventory_shipment_set_tracking)
+
+
+def add_to_stock(
+    admin: ShopAdmin,
+    quantities: Mapping[ItemId, int],
+    *,
+    location: LocationId,
+    reference: str,
+    idempotency_key: str,
+) -> None:
+    """Units that came in outside every shipment are `available` from now on.
+
+    `reference` is a URI for Shopify's history. The key makes a repeat harmless for 24 hours.
+    Raises UserErrors and every error of the client.
+    """
+    changes = [
+        {
+            "inventoryItemId": to_gid("InventoryItem", item),
+            "locationId": to_gid("Location", location),
+            "delta": quantity,
+            "changeFromQuantity": None,
+        }
+        for item, quantity in quantities.items()
+    ]
+    given = {"name": "available", "reason": "received", "referenceDocumentUri": reference, "changes": changes}
+    answer = admin.execute(ADJUST_STOCK, {"input": given}, idempotency_key=idempotency_key)
+    result = payload("inventoryAdjustQuantities", answer.data.inventory_adjust_quantities)
+    refuse("inventoryAdjustQuantities", result.user_errors)
 
 
 def create_transfer(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from app.db import actions, activity, incoming, locks
+from app.db import actions, activity, incoming, locks, own_deliveries
 from app.db.etas import state_eta
 from app.db.incoming import OpenSupply
 from app.db.shops import Shop
@@ -16,6 +16,7 @@ from app.errors import Conflict, NotFound
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
 from app.replan.replan import Replanned, replan
+from app.usecases.announce import require_settled
 
 
 def move_eta(
@@ -35,6 +36,9 @@ def move_eta(
     """
     locks.lock_inbound(conn, shop.id, _open(conn, shop, supply).inbound)
     known = _open(conn, shop, supply)
+    own = own_deliveries.by_id(conn, shop.id, known.inbound)
+    if own is not None:
+        require_settled(conn, shop, own, now=now)
     together = incoming.of_inbound(conn, shop.id, known.inbound)
     if known.eta != seen:
         stands = known.eta.isoformat() if known.eta else "no date"

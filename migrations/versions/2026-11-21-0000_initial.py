@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column(
             "action_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
-        sa.Column("kind", sa.Text(), nullable=False, comment="receive_shipment, set_arrival"),
+        sa.Column("kind", sa.Text(), nullable=False, comment="receive_shipment, set_arrival, receive_own, announce"),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("payload", base.Json(), nullable=False),
         sa.Column("idempotency_key", sa.Text(), nullable=False),
@@ -356,6 +356,12 @@ def upgrade() -> None:
         ),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "reference",
+            sa.Text(),
+            nullable=True,
+            comment="the name that made it ours, folded; null: it was Shopify's first",
+        ),
         sa.Column("transfer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("shipment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
@@ -371,6 +377,7 @@ def upgrade() -> None:
         sa.Column("received_on", sa.Date(), nullable=True),
         sa.Column("fetched_at", base.UTCDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("shop_id", "inbound_id", name=op.f("pk_inbound")),
+        sa.UniqueConstraint("shop_id", "reference", name=op.f("uq_inbound_shop_id_reference")),
         sa.UniqueConstraint(
             "shop_id",
             "source",
@@ -767,6 +774,70 @@ def upgrade() -> None:
         sa.UniqueConstraint("domain", name=op.f("uq_shop_domain")),
     )
     op.create_table(
+        "purchase_order",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "purchase_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False, comment="the number, folded"),
+        sa.Column("supplier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("destination_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="location"),
+        sa.Column("currency", sa.Text(), nullable=False, comment="ISO 4217, of every unit cost"),
+        sa.Column("ordered_on", sa.Date(), nullable=True, comment="null: not ordered yet"),
+        sa.Column(
+            "expected_on", sa.Date(), nullable=True, comment="local date at the dock, as it stood when it was ordered"
+        ),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "state", sa.Text(), nullable=False, comment="draft, ordered or cancelled; receipts are the supplies'"
+        ),
+        sa.Column("inbound_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True, comment="what it became when it was ordered"),
+        sa.Column("made_at", base.UTCDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "purchase_id", name=op.f("pk_purchase_order")),
+        sa.UniqueConstraint("shop_id", "reference", name=op.f("uq_purchase_order_shop_id_reference")),
+    )
+    op.create_table(
+        "purchase_line",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "purchase_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("quantity", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_cost", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True, comment="in the currency's minor units; null: not said"),
+        sa.Column("pack", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="units a pack; 1: sold singly"),
+        sa.Column("least", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the supplier's minimum order quantity"),
+        sa.PrimaryKeyConstraint("shop_id", "purchase_id", "item_id", name=op.f("pk_purchase_line")),
+    )
+    op.create_table(
+        "supply_import",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("rows", base.Json(), nullable=False, comment="the good rows, in the order of the file"),
+        sa.Column("faults", base.Json(), nullable=False, comment="[[row, sentence]]"),
+        sa.Column(
+            "done", sa.Integer(), server_default="0", nullable=False, comment="rows that were taken over"
+        ),
+        sa.Column("added", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("changed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column(
+            "refused",
+            base.Json(),
+            nullable=False,
+            comment="[[row, sentence]] of rows that no longer fitted when they came",
+        ),
+        sa.Column("uploaded_at", base.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("uploaded_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "import_id", name=op.f("pk_supply_import")),
+    )
+    op.create_table(
         "shop_settings",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column(
@@ -786,6 +857,13 @@ def upgrade() -> None:
             server_default=sa.text("false"),
             nullable=False,
             comment="then orders are held no more",
+        ),
+        sa.Column(
+            "writes_transfers",
+            sa.Boolean(),
+            server_default=sa.text("false"),
+            nullable=False,
+            comment="deliveries entered here become transfers in Shopify",
         ),
         sa.PrimaryKeyConstraint("shop_id", name=op.f("pk_shop_settings")),
     )
@@ -931,6 +1009,9 @@ def downgrade() -> None:
     op.drop_table("supplier")
     op.drop_table("shop_token")
     op.drop_table("shop_settings")
+    op.drop_table("supply_import")
+    op.drop_table("purchase_line")
+    op.drop_table("purchase_order")
     op.drop_table("shop")
     op.drop_table("share_window")
     op.drop_table("receipt")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from app.domain.ids import ItemId, OrderId, ProductId, VariantId
+from app.domain.ids import ItemId, LocationId, OrderId, ProductId, VariantId
 from app.shopify import bulk, contacts, fulfillment, inventory, metafields, orders, shipping, transfers, variants
 from app.shopify.client import ShopAdmin
 from app.shopify.errors import ResourceNotFound, UserErrors
@@ -103,6 +103,28 @@ def test_thirty_eight_of_forty_are_received_once_however_often_it_is_sent(local:
         received = shipping.receive_shipment(local.admin, shipment.id, lines, idempotency_key="one-decision")
 
     assert (received.status, received.lines[0].accepted, received.lines[0].unreceived) == ("PARTIALLY_RECEIVED", 38, 2)
+
+
+def test_units_from_outside_every_shipment_become_stock_once_however_often_it_is_sent(local: Local) -> None:
+    (transfer,) = transfers.fetch_open_transfers(local.admin)
+    assert transfer.destination_id is not None
+    before = _available(local, transfer.destination_id)
+
+    for _ in range(2):
+        shipping.add_to_stock(
+            local.admin,
+            {local.item: 7},
+            location=transfer.destination_id,
+            reference="gid://backorder/Delivery/1",
+            idempotency_key="one-decision",
+        )
+
+    assert _available(local, transfer.destination_id) == before + 7
+
+
+def _available(local: Local, place: LocationId) -> int:
+    levels = inventory.fetch_items(local.admin, [local.item]).found[local.item].levels
+    return next(level.quantities.available for level in levels if level.location_id == place)
 
 
 def test_a_stated_arrival_is_moved_and_new_goods_are_announced(local: Local) -> None:

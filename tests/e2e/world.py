@@ -29,6 +29,8 @@ from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
 from app.inbox.wake import Wake
 from app.merchant import MerchantActs
+from app.merchant_purchases import PurchaseActs
+from app.merchant_supplies import SupplyActs
 from app.settings import Settings
 from app.shopify.ports import ShopRef, ThrottleStatus
 from app.usecases.install import install
@@ -82,6 +84,8 @@ class World:
     drain: Drainer
     writer: GroupWriter
     acts: MerchantActs
+    supplies: SupplyActs
+    purchases: PurchaseActs
     shop: Shop
     dead: list[Parts] = field(default_factory=list)
     """The parts of workers that were killed: what the web process holds still goes through them."""
@@ -248,7 +252,16 @@ def build(
     outside.shopify, outside.klaviyo = InProcess(sandbox.shopify), InProcess(sandbox.klaviyo)
     shop = _install(parts, sandbox, clock)
     world = World(
-        sandbox, parts, clock, scheduler, drainer(parts), writer, MerchantActs(parts.database, clock, wake), shop
+        sandbox,
+        parts,
+        clock,
+        scheduler,
+        drainer(parts),
+        writer,
+        acts=MerchantActs(parts.database, clock, wake),
+        supplies=SupplyActs(parts.database, clock, wake),
+        purchases=PurchaseActs(parts.database, clock, wake),
+        shop=shop,
     )
     world.settle()
     unkind(sandbox.store.dials)

@@ -75,6 +75,13 @@ shop_settings = sa.Table(
         server_default=sa.text("false"),
         comment="units that may ship are asked of a location that has them",
     ),
+    sa.Column(
+        "writes_transfers",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.text("false"),
+        comment="deliveries entered here become transfers in Shopify",
+    ),
 )
 
 klaviyo_connection = sa.Table(

@@ -61,7 +61,9 @@ action = sa.Table(
     metadata,
     shop_key(),
     sa.Column("action_id", BigId, primary_key=True, autoincrement=False),
-    sa.Column("kind", sa.Text, nullable=False, comment="receive_shipment, set_arrival, refund_units"),
+    sa.Column(
+        "kind", sa.Text, nullable=False, comment="receive_shipment, set_arrival, receive_own, announce, refund_units"
+    ),
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("payload", Json, nullable=False),
     sa.Column("idempotency_key", sa.Text, nullable=False),

@@ -17,7 +17,7 @@ class SupplySource(StrEnum):
     TRANSFER = "transfer"
     """What a Shopify transfer has not put into a shipment yet."""
     OWN = "own"
-    """Typed in, imported, or ordered here."""
+    """Typed in, imported, or ordered here, and not written to Shopify: there, nobody knows of it."""
 
 
 class EtaSource(StrEnum):
@@ -43,6 +43,7 @@ inbound = sa.Table(
     sa.Column("inbound_id", BigId, primary_key=True, autoincrement=False),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
+    sa.Column("reference", sa.Text, comment="the name that made it ours, folded; null: it was Shopify's first"),
     sa.Column("transfer_id", BigId),
     sa.Column("shipment_id", BigId),
     sa.Column("destination_id", BigId, comment="location; null: not known yet"),
@@ -53,6 +54,7 @@ inbound = sa.Table(
     sa.Column("received_on", sa.Date),
     sa.Column("fetched_at", UTCDateTime, nullable=False),
     sa.UniqueConstraint("shop_id", "source", "transfer_id", "shipment_id"),
+    sa.UniqueConstraint("shop_id", "reference"),
     comment="What arrives together: one date, one supplier, one or more supplies",
 )
 

@@ -96,6 +96,8 @@ def _delivery(reader: Reader, row: sa.RowMapping, punctuality: Punctuality) -> D
         promised=row["promised"],
         overdue=_is_overdue(reader, row) and left > 0,
         receivable=_is_receivable(row) and left > 0,
+        own=row["source"] == SupplySource.OWN,
+        announced=row["quantity"],
     )
     return Delivery(shown, InboundId(row["inbound_id"]), row["fetched_at"])
 
@@ -112,6 +114,8 @@ def _is_overdue(reader: Reader, row: sa.RowMapping) -> bool:
 
 
 def _is_receivable(row: sa.RowMapping) -> bool:
+    if row["source"] == SupplySource.OWN:
+        return row["closed_at"] is None
     is_shipment = row["source"] == SupplySource.SHIPMENT and row["shipment_line_id"] is not None
     return is_shipment and row["status"] in _TAKES_RECEIPTS
 
@@ -122,5 +126,5 @@ def _when(each: Delivery) -> tuple[date, date, int]:
 
 
 def ages(deliveries: Sequence[Delivery]) -> list[datetime]:
-    """When each was fetched, machine clock."""
-    return [each.fetched_at for each in deliveries]
+    """When each was fetched, machine clock. What was entered here is never old."""
+    return [each.fetched_at for each in deliveries if not each.row.own]

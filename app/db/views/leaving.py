@@ -11,6 +11,7 @@ from app.db import shops, shopstate, terms
 from app.db.shopstate import HOLDS, METAFIELD, POLICY, TAG
 from app.db.shown_leaving import LeavingView, Trace
 from app.db.tables.shopstate import FootprintState, desired, footprint
+from app.db.tables.supplies import inbound
 from app.db.views.reader import Reader
 
 _OF_VARIANTS: Final = {POLICY: "Inventory settings", METAFIELD: "Dates on product pages"}
@@ -29,7 +30,22 @@ def read(reader: Reader) -> LeavingView:
         variants_on=len(terms.switched_on(reader.conn, reader.shop.id)),
         orders_held=len(shopstate.orders_with_holds(reader.conn, reader.shop.id)),
         traces=tuple(traces),
+        transfers=_transfers(reader),
     )
+
+
+def _transfers(reader: Reader) -> tuple[str, ...]:
+    rows = reader.conn.scalars(
+        sa.select(inbound.c.name)
+        .where(
+            inbound.c.shop_id == reader.shop.id,
+            inbound.c.reference.is_not(None),
+            inbound.c.transfer_id.is_not(None),
+            inbound.c.closed_at.is_(None),
+        )
+        .order_by(inbound.c.name)
+    )
+    return tuple(rows)
 
 
 def _on_variants(reader: Reader) -> list[Trace]:

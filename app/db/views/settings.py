@@ -16,7 +16,14 @@ def read(reader: Reader) -> ShopSettingsView:
     said = shops.settings(reader.conn, reader.shop.id)
     usual = said.buffer_days
     hours = terms.shop_sharing_hours(reader.conn, reader.shop.id)
-    return ShopSettingsView(_klaviyo(reader), usual, _suppliers(reader, usual), hours, said.moves_orders)
+    return ShopSettingsView(
+        klaviyo=_klaviyo(reader),
+        usual_days=usual,
+        suppliers=_suppliers(reader, usual),
+        sharing_hours=hours,
+        moves_orders=said.moves_orders,
+        writes_transfers=said.writes_transfers,
+    )
 
 
 def _klaviyo(reader: Reader) -> KlaviyoLink | None:

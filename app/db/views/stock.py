@@ -10,7 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from app.db.tables.catalog import level, pool_location
-from app.db.tables.supplies import inbound, supply
+from app.db.tables.supplies import SupplySource, inbound, supply
 from app.db.views.reader import Reader
 from app.db.views.sums import units
 from app.domain.ids import DEFAULT_POOL, ItemId, ShopId
@@ -73,7 +73,9 @@ def _here() -> sa.Select[Any]:
 def _coming() -> sa.Select[Any]:
     return (
         sa.select(
-            supply.c.item_id, units(STILL_COMING).label("units"), sa.func.min(inbound.c.fetched_at).label("fetched_at")
+            supply.c.item_id,
+            units(STILL_COMING).label("units"),
+            sa.func.min(sa.case((inbound.c.source != SupplySource.OWN, inbound.c.fetched_at))).label("fetched_at"),
         )
         .join(inbound, _TOGETHER)
         .where(inbound.c.closed_at.is_(None), STILL_COMING > 0)
@@ -90,5 +92,5 @@ def _stock(here: sa.RowMapping | None, coming: sa.RowMapping | None) -> Stock:
         on_hand=max(0, here["sellable"]) if here else 0,
         available=here["available"] if here else 0,
         incoming=coming["units"] if coming else 0,
-        fetched=tuple(row["fetched_at"] for row in (here, coming) if row),
+        fetched=tuple(row["fetched_at"] for row in (here, coming) if row and row["fetched_at"]),
     )

@@ -178,3 +178,12 @@ class TransferPayload(Wire, frozen=True):
 
 class CreateTransfer(Wire, frozen=True):
     inventory_transfer_create_as_ready_to_ship: TransferPayload | None
+
+
+class AdjustmentPayload(Wire, frozen=True):
+    inventory_adjustment_group: Node | None
+    user_errors: list[CodedUserError]
+
+
+class AdjustStock(Wire, frozen=True):
+    inventory_adjust_quantities: AdjustmentPayload | None

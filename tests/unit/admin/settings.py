@@ -68,11 +68,12 @@ class FakeSettings:
     suppliers: tuple[SupplierDays, ...] = field(default_factory=_suppliers)
     usual: int = 3
     hours: int | None = None
+    transfers: bool = False
     examples_problem: str | None = None
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def read(self, shop: ShopId) -> ShopSettingsView:
-        return ShopSettingsView(self.klaviyo, self.usual, self.suppliers, self.hours)
+        return ShopSettingsView(self.klaviyo, self.usual, self.suppliers, self.hours, self.transfers)
 
     def connect_klaviyo(self, shop: ShopId, key: str, *, user: str) -> str | None:
         if key == UNKNOWN_KEY:
@@ -95,6 +96,10 @@ class FakeSettings:
         self.usual = usual
         self.suppliers = tuple(replace(each, own=own.get(each.id, each.own)) for each in self.suppliers)
         return Moved(later=2, earlier=0)
+
+    def choose_transfers(self, shop: ShopId, *, writes: bool, user: str) -> None:
+        self.done.append(("transfers", writes, user))
+        self.transfers = writes
 
     def choose_sharing(self, shop: ShopId, *, hours: int | None, user: str) -> Moved:
         self.done.append(("sharing", hours, user))

@@ -45,6 +45,8 @@ BOOT = VariantId(44011223344552)
 LAMP = VariantId(44011223344553)
 TENT = VariantId(44011223344554)
 SHIPMENT = SupplyId(1)
+OWN = SupplyId(8)
+"""Entered here."""
 PAGE_SIZE = 10
 _AS_OF = NOW - timedelta(minutes=2)
 _ARRIVES = Quantiles(date(2026, 12, 7), date(2026, 12, 8), date(2026, 12, 10))
@@ -284,6 +286,7 @@ def demo_shop() -> FakeShop:
             _supply(SHIPMENT, _KETTLE_NAME),
             _supply(SupplyId(2), _BOOT_NAME, **late, sent=12, promised=9),
             _supply(SupplyId(3), _LAMP_NAME, sent=5, promised=0),
+            _supply(OWN, _KETTLE_NAME, name="D-0", sent=12, announced=12, promised=0, own=True),
         ],
         promises=_promises(),
         lost=(VariantRow(_TENT_NAME, Mode.OFF, 0, 20, date(2026, 11, 9), 31, Money(24900, "USD", 2)),),

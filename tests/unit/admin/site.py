@@ -18,8 +18,10 @@ from app.admin.mount import admin_assets, admin_pages, mount_admin
 from app.clock import FixedClock, machine_now
 from app.shopify.session_token import SessionToken, verify_session_token
 from app.web.embedding import Embedding
+from tests.unit.admin.purchases import FakePurchases
 from tests.unit.admin.settings import FakeSettings
 from tests.unit.admin.shop import DOMAIN, NOW, SHOP, FakeShop
+from tests.unit.admin.supplies import FakeSupplies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,6 +65,8 @@ def build_site(
     embedding: Embedding | None = None,
     admit: Callable[[SessionToken, str], ShopId] = admit,
     settings: FakeSettings | None = None,
+    supplies: FakeSupplies | None = None,
+    purchases: FakePurchases | None = None,
 ) -> FastAPI:
     embedding = embedding or Embedding(api_key=API_KEY, app_url=APP_URL)
     assets, pages = _rendering(embedding)
@@ -70,7 +74,17 @@ def build_site(
     app = FastAPI()
     mount_admin(
         app,
-        Admin(gate, pages, shop, shop, FixedClock(NOW), settings or FakeSettings(), machine_now=lambda: NOW),
+        Admin(
+            gate,
+            pages,
+            shop,
+            shop,
+            FixedClock(NOW),
+            settings or FakeSettings(),
+            supplies=supplies or FakeSupplies(shop),
+            purchases=purchases or FakePurchases(),
+            machine_now=lambda: NOW,
+        ),
         assets,
     )
     return app
@@ -84,10 +98,16 @@ def _rendering(embedding: Embedding) -> tuple[Assets, Pages]:
 
 
 def ask(
-    app: FastAPI, method: str, path: str, *, headers: Mapping[str, str] | None = None, data: object = None
+    app: FastAPI,
+    method: str,
+    path: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    data: object = None,
+    files: object = None,
 ) -> httpx.Response:
     """One request as htmx sends it: with a bearer token, and saying so. A bug comes back as the answer it gives."""
-    asked = _ask(app, method, path, headers=as_htmx() if headers is None else headers, data=data)
+    asked = _ask(app, method, path, headers=as_htmx() if headers is None else headers, data=data, files=files)
     with ThreadPoolExecutor(max_workers=1) as thread:  # a browser test of the same process keeps this one's loop busy
         return thread.submit(asyncio.run, asked).result()
 
@@ -96,7 +116,9 @@ def as_htmx(**more: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {id_token()}", "HX-Request": "true", **more}
 
 
-async def _ask(app: FastAPI, method: str, path: str, *, headers: Mapping[str, str], data: object) -> httpx.Response:
+async def _ask(
+    app: FastAPI, method: str, path: str, *, headers: Mapping[str, str], data: object, files: object
+) -> httpx.Response:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=APP_URL) as client:
-        return await client.request(method, path, headers=headers, data=data)
+        return await client.request(method, path, headers=headers, data=data, files=files)

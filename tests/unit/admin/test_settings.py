@@ -185,3 +185,11 @@ def test_hours_that_cannot_be_are_the_same_page_with_what_was_typed(typed):
 
 def test_the_hours_that_stand_are_in_their_field():
     assert 'name="hours" value="8"' in page(FakeSettings(hours=8)).text
+
+
+def test_whether_deliveries_become_transfers_is_saved_and_shown():
+    settings = FakeSettings()
+    assert toast(post(settings, "/settings/transfers", transfers="1")).endswith("become transfers in Shopify too.")
+    assert "checked" in page(settings).text
+    assert toast(post(settings, "/settings/transfers")).endswith("stay here.")
+    assert settings.done == [("transfers", True, USER), ("transfers", False, USER)]
