@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from app.domain.atp import Profile, Take
 from app.domain.ids import ON_HAND, LineId, SupplyId
@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-@dataclass(frozen=True, slots=True)
-class DatedSupply:
+class DatedSupply(NamedTuple):
     """A supply that has an honest date: the only kind that covers anything."""
 
     id: SupplyId
@@ -45,22 +44,16 @@ class DatedSupply:
     arrives: Quantiles
 
 
-class Grant(NamedTuple):
-    """Units of the supply at `rank` (0: on hand) for a line.
+Grant: TypeAlias = "tuple[LineId, int, int, int]"
+"""A line, the rank of the supply that serves it (0: on hand), the units, and the place they are ready at.
 
-    `ready` is how many units of the whole supply sequence must have come before these may leave: those given away
-    before them and they themselves, or the shipment they wait for.
-    """
+That place is how many units of the whole supply sequence must have come before these may leave: those given away
+before them and they themselves, or the shipment they wait for. Plain, for a hundred are made in every plan and a named
+tuple takes three times as long.
+"""
 
-    line: LineId
-    rank: int
-    quantity: int
-    ready: int
-
-
-_grant: Final = partial(tuple.__new__, Grant)
 _peg: Final = partial(tuple.__new__, Peg)
-"""Named tuples of plain ones, in half the time that their names take: hundreds are made in every plan."""
+"""Makes one of a plain tuple, in half the time that its names take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +63,8 @@ class Allocation:
     supplies: tuple[DatedSupply, ...]
     grants: tuple[Grant, ...]
     free: tuple[Take, ...]
+    repeats: bool
+    """Whether a line may have two grants of one supply: by a decision and in its turn, or in two shipments."""
 
     @property
     def sources(self) -> tuple[SupplyId, ...]:
@@ -114,19 +109,19 @@ def allocate(
     rule: AllocationRule,
     hard_pegs: Sequence[HardPeg] = (),
 ) -> tuple[Peg, ...]:
-    """The pegs of `stock` units on hand and of every dated supply to the open lines, by line and supply.
+    """The pegs of `stock` units on hand and of every dated supply to the open lines, in the order they are given.
 
     `phantom` units are taken by orders we cannot see: they stand in front of everybody. A supply without a date
     covers nothing. Quantities are whole units; the order of the inputs does not matter.
     """
-    return pegs_of(distribute(Question(supplies, lines, stock, rule, phantom, hard_pegs)))
+    return _pegs(distribute(Question(supplies, lines, stock, rule, phantom, hard_pegs)))
 
 
-def pegs_of(allocation: Allocation) -> tuple[Peg, ...]:
+def _pegs(allocation: Allocation) -> tuple[Peg, ...]:
     """One peg for each line and supply that meet."""
     sources = allocation.sources
-    pegs = sorted([(line, sources[rank], quantity) for line, rank, quantity, _ in allocation.grants])
-    if len({(line, supply) for line, supply, _ in pegs}) < len(pegs):
+    pegs = [(line, sources[rank], quantity) for line, rank, quantity, _ in allocation.grants]
+    if allocation.repeats:
         pegs = _merged(pegs)
     return tuple(map(_peg, pegs))
 
@@ -146,7 +141,7 @@ def distribute(question: Question) -> Allocation:
     run.keep_promises()
     for queue in run.queues():
         grants.extend(run.serve(queue))
-    return Allocation(run.dated, tuple(grants), tuple(run.profile.leftovers()))
+    return Allocation(run.dated, tuple(grants), tuple(run.profile.leftovers()), run.repeats)
 
 
 def in_order_of_arrival(supplies: Sequence[Supply]) -> tuple[DatedSupply, ...]:
@@ -169,6 +164,7 @@ class _Run:
         self.profile = Profile([question.stock, *(supply.quantity for supply in self.dated)])
         self._waiting: Collection[DemandLine] = question.lines
         self._reserved: Reserved = {}
+        self.repeats = bool(question.hard_pegs)
 
     def queues(self) -> Iterator[list[DemandLine]]:
         return queues(self._waiting, rule=self.rule)
@@ -189,7 +185,7 @@ class _Run:
                 waiting[line.id] = replace(line, shipped=line.shipped + take.quantity)
                 # It waits for that very supply, however much is free before it.
                 own = self.profile.before(take.rank) + take.quantity
-                yield Grant(line.id, take.rank, take.quantity, max(take.through, own))
+                yield line.id, take.rank, take.quantity, max(take.through, own)
 
     def keep_promises(self) -> None:
         if self.question.commitments:
@@ -198,17 +194,25 @@ class _Run:
                 self.question.commitments, everyone, self.profile, last_rank_by=self._last_rank_with_median_by
             )
 
-    def serve(self, queue: Sequence[DemandLine]) -> Iterator[Grant]:
+    def serve(self, queue: Sequence[DemandLine]) -> Iterable[Grant]:
         """One group of the rule: shared where the rule shares, else one line or claim after the other."""
         if self.rule in SHARING:
-            members = [line for line in queue if ships_in_any_split(line) and line.id not in self._reserved]
-            for line, take in share(members, self.profile, rule=self.rule):
-                yield Grant(line.id, take.rank, take.quantity, take.through)
-            shared = {line.id for line in members}
-            queue = [line for line in queue if line.id not in shared]
+            return self._share(queue)
+        return self._in_turn(queue)
+
+    def _share(self, queue: Sequence[DemandLine]) -> Iterator[Grant]:
+        members = [line for line in queue if ships_in_any_split(line) and line.id not in self._reserved]
+        for line, take in share(members, self.profile, rule=self.rule):
+            yield line.id, take.rank, take.quantity, take.through
+        shared = {line.id for line in members}
+        yield from self._in_turn([line for line in queue if line.id not in shared])
+
+    def _in_turn(self, queue: Sequence[DemandLine]) -> Iterable[Grant]:
         if not self._reserved and all_ship_in_any_split(queue):
-            yield from self._deal(queue)
-            return
+            return self._deal(queue)
+        return self._turns(queue)
+
+    def _turns(self, queue: Sequence[DemandLine]) -> Iterator[Grant]:
         for turn in turns(queue):
             if isinstance(turn, Claim):
                 yield from self._satisfy(turn)
@@ -216,10 +220,11 @@ class _Run:
                 release(self._reserved, (turn,), self.profile)
                 yield from self._deal([turn])
 
-    def _deal(self, lines: Sequence[DemandLine]) -> Iterator[Grant]:
-        return map(_grant, self.profile.deal([(line.id, line.ordered - line.shipped) for line in lines]))
+    def _deal(self, lines: Sequence[DemandLine]) -> list[Grant]:
+        return self.profile.deal([(line.id, line.ordered - line.shipped) for line in lines])
 
     def _satisfy(self, claim: Claim) -> Iterator[Grant]:
+        self.repeats = True
         release(self._reserved, claim.lines, self.profile)
         units = iter([line.id for line in claim.lines for _ in range(line.open)])
         for parcel in shipments(claim, self.profile, wish=self._last_rank_surely_by(claim.not_before)):
@@ -247,4 +252,4 @@ def _parcel(parcel: Sequence[Take], units: Iterator[LineId]) -> Iterator[Grant]:
         for _ in range(take.quantity):
             shares[next(units)] += 1
         for line, quantity in shares.items():
-            yield Grant(line, take.rank, quantity, ready)
+            yield line, take.rank, quantity, ready

@@ -1,7 +1,7 @@
 """The nightly replan of a whole shop: the split-allowed rules that need no memory, over columns instead of objects.
 
 One axis of demand for many items: each item's cumulative supply is clipped at its demand and offset by where the item
-starts on the axis, so one binary search, of the ends of supplies among the ends of lines, serves all of them at once.
+starts on the axis, so one sort, of the ends of lines and of supplies together, serves all of them at once.
 Equal to `allocation` by test; the only module here that uses more than the standard library.
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 _BITS: Final = 62
 """Of a number that is never negative, with one to spare."""
 _BLOCK: Final = 2**15
-"""Lines that are served at once: few enough for the processor's cache."""
+"""Rows that are worked on at once: few enough for the processor's cache."""
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +79,19 @@ class _Row(NamedTuple):
         return _Row(self.rows[bounds[0] : bounds[-1]], bounds - bounds[0])
 
 
+class _Key(NamedTuple):
+    """A column to sort by: its values less `low` are from 0 to below `span`."""
+
+    values: Ints
+    low: int
+    span: int
+
+    @classmethod
+    def of(cls, values: Ints) -> _Key:
+        low = int(values.min())
+        return cls(values, low, int(values.max()) - low + 1)
+
+
 def allocate_all(lines: LineColumns, supplies: SupplyColumns, *, items: int) -> PegColumns:
     """First come, first served (after `rank`) for `items` items at once; whole units, splitting allowed."""
     queue = _Row.of(_in_order(lines.item, lines.rank, lines.age, ties=lines.id), item=lines.item, items=items)
@@ -104,37 +117,43 @@ def uncovered(lines: LineColumns, pegs: PegColumns) -> Ints:
 def _meet(queue: _Row, coming: _Row, wanted: Ints, there: Ints) -> tuple[Ints, Ints, Ints]:
     """The columns of the pegs.
 
-    Each supply serves the lines from the first that those before it left short to the one that its end falls in.
+    The ends of lines and of supplies cut the axis into pieces: each has one line and one supply, whose places are the
+    ends of either kind that come before. A piece before its supply starts is covered by nothing.
     """
-    line_ends = np.cumsum(_at(wanted, queue.rows))
-    item, starts, ends = _on_demand_axis(coming, there, _at(np.append(0, line_ends), queue.bounds))
-    useful = np.flatnonzero(ends > starts)
-    starts, ends = _at(starts, useful), _at(ends, useful)
-    last = np.searchsorted(line_ends, ends)
-    served = last + (_at(line_ends, last) == ends)
-    first = np.maximum(_at(queue.bounds, _at(item, useful)), np.append(0, served)[:-1])
-    pegs = _before(last - first + 1)
-    supply = np.repeat(np.arange(len(useful)), np.diff(pegs))
-    place = np.arange(pegs[-1]) + _at(first - pegs[:-1], supply)
-    quantity = _units(_at(line_ends, place), pegs, starts, ends)
-    return _at(queue.rows, place), _at(_at(coming.rows, useful), supply), quantity
+    axis = _before(_at(wanted, queue.rows))
+    starts, ends = _on_demand_axis(coming, there, _at(axis, queue.bounds))
+    cuts, supply = _cut(axis[1:], ends, length=int(axis[-1]))
+    begun = _at(np.append(starts, axis[-1]).astype(cuts.dtype), supply)
+    np.maximum(begun[1:], cuts[:-1], out=begun[1:])
+    units = np.subtract(cuts, begun, out=begun)
+    pegs = np.flatnonzero(units > 0)
+    supply = _at(supply, pegs)
+    return _at(queue.rows, pegs - supply), _at(coming.rows, supply), _at(units, pegs)
 
 
-def _units(line_ends: Ints, pegs: Ints, starts: Ints, ends: Ints) -> Ints:
-    """The units of each peg; `line_ends` is where its line ends, `pegs[k]` the first peg of supply k."""
-    line_ends[pegs[1:] - 1] = ends
-    units = np.diff(line_ends, prepend=0)
-    units[pegs[:-1]] = line_ends[pegs[:-1]] - starts
-    return units
+def _cut(line_ends: Ints, supply_ends: Ints, *, length: int) -> tuple[Ints, Ints]:
+    """Where each piece of an axis of so many units ends, and the place of the supply that it belongs to.
+
+    A number that holds the end and its kind is sorted: half as wide, and twice as fast, where the axis is short enough.
+    """
+    width = np.int32 if 2 * length < np.iinfo(np.int32).max else np.int64
+    cuts: Ints = np.concatenate((line_ends, supply_ends)).astype(width)
+    cuts <<= 1
+    cuts[len(line_ends) :] |= 1
+    cuts.sort()
+    of_supply = cuts & 1
+    supply = np.cumsum(of_supply, dtype=np.int64)
+    supply -= of_supply
+    cuts >>= 1
+    return cuts, supply
 
 
-def _on_demand_axis(coming: _Row, there: Ints, demand: Ints) -> tuple[Ints, Ints, Ints]:
-    """The item of each supply, and where it starts and ends to serve; `demand` cumulates the units of all items."""
-    item = np.repeat(np.arange(len(coming.bounds) - 1), np.diff(coming.bounds))
-    before = _before(_at(there, coming.rows))
-    shift = _at(demand[:-1] - _at(before, coming.bounds[:-1]), item)
-    limit = _at(demand[1:], item)
-    return item, np.minimum(before[:-1] + shift, limit), np.minimum(before[1:] + shift, limit)
+def _on_demand_axis(coming: _Row, there: Ints, demand: Ints) -> tuple[Ints, Ints]:
+    """Where each supply starts and ends to serve; `demand` cumulates the units of all items."""
+    before, count = _before(_at(there, coming.rows)), np.diff(coming.bounds)
+    shift = np.repeat(demand[:-1] - _at(before, coming.bounds[:-1]), count)
+    limit = np.repeat(demand[1:], count)
+    return np.minimum(before[:-1] + shift, limit), np.minimum(before[1:] + shift, limit)
 
 
 def _at(values: Ints, rows: Ints) -> Ints:
@@ -144,51 +163,56 @@ def _at(values: Ints, rows: Ints) -> Ints:
 
 def _before(count: Ints) -> Ints:
     """Sums of all before each, and last of all."""
-    return np.append(0, np.cumsum(count))
+    sums = np.zeros(len(count) + 1, np.int64)
+    np.cumsum(count, out=sums[1:])
+    return sums
 
 
-def _in_order(*keys: Ints, ties: Ints) -> Ints:
-    """The order by `keys`, the first one first, then by `ties`.
+def _in_order(*columns: Ints, ties: Ints) -> Ints:
+    """The order by `columns`, the first one first, then by `ties`.
 
     Sorting one number that holds the keys and the row is several times faster than sorting by each key in turn, and
     than asking numpy for the order; the few rows that tie are sorted after.
     """
     if not len(ties):
         return ties
-    packed, bits = _packed(keys)
-    order, packed = _sorted_rows(packed) if bits <= _BITS - len(ties).bit_length() else _ordered_rows(packed)
+    keys, row_bits = _narrow(columns), len(ties).bit_length()
+    if prod(key.span for key in keys).bit_length() + row_bits <= _BITS:
+        packed = _packed(keys, row_bits=row_bits)
+        packed.sort()
+        order: Ints = packed & (2**row_bits - 1)
+        packed >>= row_bits
+    else:
+        packed = _packed(keys)
+        order = np.argsort(packed)
+        packed = packed[order]
     second = np.flatnonzero(packed[1:] == packed[:-1]) + 1
     tied = np.union1d(second - 1, second)
     order[tied] = order[tied][np.lexsort((ties[order[tied]], packed[tied]))]
     return order
 
 
-def _packed(keys: Sequence[Ints]) -> tuple[Ints, int]:
-    """One number a row that sorts as the keys do, and how many bits it may have: of their ranks where keys are wide."""
-    lows = [int(key.min()) for key in keys]
-    spans = [int(key.max()) - low + 1 for key, low in zip(keys, lows, strict=True)]
-    if prod(spans) >= 2**_BITS:
-        *others, last = (np.unique(key, return_inverse=True)[1] for key in keys)
-        return _packed([_packed(others)[0], last])
-    packed = keys[0] - lows[0]
-    for key, low, span in zip(keys[1:], lows[1:], spans[1:], strict=True):
-        packed *= span
-        packed += key
-        packed -= low
-    return packed, prod(spans).bit_length()
+def _narrow(columns: Sequence[Ints]) -> list[_Key]:
+    """The columns as keys that fit one number: the ranks of their values where those are too wide."""
+    keys = [_Key.of(column) for column in columns]
+    if prod(key.span for key in keys) < 2**_BITS:
+        return keys
+    *others, last = (np.unique(column, return_inverse=True)[1] for column in columns)
+    return _narrow([_packed(_narrow(others)), last])
 
 
-def _sorted_rows(packed: Ints) -> tuple[Ints, Ints]:
-    """The order of numbers that leave room for the row's, and they themselves in order; they are used up."""
-    row_bits = len(packed).bit_length()
-    packed <<= row_bits
-    packed |= np.arange(len(packed))
-    packed.sort()
-    order = packed & (2**row_bits - 1)
-    packed >>= row_bits
-    return order, packed
-
-
-def _ordered_rows(packed: Ints) -> tuple[Ints, Ints]:
-    order = np.argsort(packed)
-    return order, packed[order]
+def _packed(keys: Sequence[_Key], *, row_bits: int = 0) -> Ints:
+    """One number a row that sorts as the keys do, with the row itself in its last bits if these are given."""
+    first, *others = keys
+    packed = np.empty(len(first.values), np.int64)
+    for begun in range(0, len(packed), _BLOCK):
+        part = packed[begun : begun + _BLOCK]
+        np.subtract(first.values[begun : begun + _BLOCK], first.low, out=part)
+        for key in others:
+            part *= key.span
+            part += key.values[begun : begun + _BLOCK]
+            part -= key.low
+        if row_bits:
+            part <<= row_bits
+            part |= np.arange(begun, begun + len(part))
+    return packed

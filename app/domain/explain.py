@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.domain.model import AllocationRule, Shipping
+from app.domain.share_window import set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from app.domain.model import DemandLine, ItemFacts, Part
+    from app.domain.ids import LineId
+    from app.domain.model import DemandLine, ItemFacts, ItemPlan, Part, Terms
 
 _RULES: Final = {
     AllocationRule.FIFO: "first come, first served",
@@ -21,7 +23,18 @@ _RULES: Final = {
 _WHOLE: Final = {Shipping.WHOLE_LINE: "ships as a whole line", Shipping.WHOLE_ORDER: "ships as a whole order"}
 
 
-class Queue:
+def reasons(facts: ItemFacts, terms: Terms, plan: ItemPlan) -> dict[LineId, str]:
+    """The sentence for each line of the plan of these facts under these terms."""
+    given, _ = set_aside(facts)
+    demand = {line.id: line for line in given.lines}
+    queue = _Queue(given, terms.rule, orders=len(plan.lines))
+    return {
+        each.line: queue.reason(demand[each.line], each.parts, place=place)
+        for place, each in enumerate(plan.lines, start=1)
+    }
+
+
+class _Queue:
     """What all lines of an item have in common when they ask why."""
 
     def __init__(self, facts: ItemFacts, rule: AllocationRule, *, orders: int) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from app.domain.model import Availability, ItemFacts, LinePlan, Peg
+    from app.domain.model import ItemFacts, ItemPlan
 
 _UNLIKE_ITSELF: Final = {
     *("placed_at", "placed_on", "not_before", "stability", "shipping"),
@@ -46,13 +46,13 @@ def input_hash(facts: ItemFacts, terms: Terms, *, today: date) -> str:
     )
 
 
-def output_hash(pegs: tuple[Peg, ...], lines: tuple[LinePlan, ...], availability: Availability) -> str:
+def output_hash(plan: ItemPlan) -> str:
     """Of the plan: if it is the same, there is nothing to write, to publish or to tell."""
+    sale = plan.availability
     return _digest(
-        list(map(tuple, pegs)),
-        [(each.line, list(map(_part, each.parts)), each.uncovered, each.reason) for each in lines],
-        str(availability.state),
-        [(str(step.up_to), _day(step.by)) for step in availability.steps],
+        [(each.line, list(map(_part, each.parts)), each.uncovered) for each in plan.lines],
+        str(sale.state),
+        [(str(step.up_to), _day(step.by)) for step in sale.steps],
     )
 
 

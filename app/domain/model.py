@@ -67,8 +67,7 @@ class Unlimited:
 UNLIMITED: Final = Unlimited()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Quantiles:
+class Quantiles(NamedTuple):
     """The days by which something has happened with 50, 80 and 90 % probability; p50 <= p80 <= p90."""
 
     p50: date
@@ -237,8 +236,6 @@ class LinePlan:
     line: LineId
     parts: tuple[Part, ...]
     uncovered: int
-    reason: str
-    """One sentence, built from data, that answers 'why did this order get these units?'"""
 
     @property
     def ships_now(self) -> int:
@@ -273,11 +270,9 @@ class ItemPlan:
 
     item: ItemId
     pool: PoolId
-    pegs: tuple[Peg, ...]
     lines: tuple[LinePlan, ...]
+    """Open lines, in order of age."""
     availability: Availability
-    input_hash: str
-    output_hash: str
 
 
 class Cause(StrEnum):

@@ -8,12 +8,10 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from app.domain.allocation import Allocation, Grant, Question, distribute, pegs_of
+from app.domain.allocation import Allocation, Question, distribute
 from app.domain.availability import Offer, availability
-from app.domain.explain import Queue
-from app.domain.fingerprint import input_hash, output_hash
 from app.domain.ids import ON_HAND, SET_ASIDE, TO_ORDER, LineId, SupplyId
-from app.domain.model import DemandLine, ItemFacts, ItemPlan, LinePlan, Part, Peg, Terms
+from app.domain.model import DemandLine, ItemFacts, ItemPlan, LinePlan, Part, Terms
 from app.domain.sequence import in_order_of_age
 from app.domain.share_window import seats, set_aside
 from app.domain.timetable import Timetable
@@ -21,6 +19,7 @@ from app.domain.timetable import Timetable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from app.domain.allocation import Grant
     from app.domain.calendar import Calendar
     from app.domain.model import Availability
     from app.domain.timetable import Departure
@@ -39,34 +38,23 @@ def plan_item(facts: ItemFacts, terms: Terms, *, today: date, calendar: Calendar
     given, sure = set_aside(facts)
     timetable = Timetable(given, terms, today=today, calendar=calendar)
     allocation = distribute(Question.about(given, terms, ships=timetable.ships))
-    lines = tuple(_plan_lines(given, terms, allocation, timetable, sure=sure))
+    lines = tuple(_plan_lines(given, allocation, timetable, sure=sure))
     sale = _availability(given, terms, allocation, timetable, lines=lines)
-    pegs = tuple(sorted((*pegs_of(allocation), *_made_to_order(lines))))
-    return ItemPlan(
-        item=facts.item,
-        pool=facts.pool,
-        pegs=pegs,
-        lines=lines,
-        availability=sale,
-        input_hash=input_hash(facts, terms, today=today),
-        output_hash=output_hash(pegs, lines, sale),
-    )
+    return ItemPlan(facts.item, facts.pool, lines, sale)
 
 
 def _plan_lines(
-    facts: ItemFacts, terms: Terms, allocation: Allocation, timetable: Timetable, *, sure: Mapping[LineId, int]
+    facts: ItemFacts, allocation: Allocation, timetable: Timetable, *, sure: Mapping[LineId, int]
 ) -> Iterator[LinePlan]:
     granted: defaultdict[LineId, list[Grant]] = defaultdict(list)
     for grant in allocation.grants:
-        granted[grant.line].append(grant)
-    waiting, sources = in_order_of_age(facts.lines), allocation.sources
-    queue = Queue(facts, terms.rule, orders=len(waiting))
-    for place, line in enumerate(waiting, start=1):
+        granted[grant[0]].append(grant)
+    sources = allocation.sources
+    for line in in_order_of_age(facts.lines):
         parts = _parts(line, granted.get(line.id, _NO_GRANTS), sources, timetable)
         if line.id in sure and facts.window is not None:
             parts = _held_back(parts, sure[line.id], timetable.shared(facts.window))
-        uncovered = line.open - sum([part.quantity for part in parts])
-        yield LinePlan(line.id, parts, uncovered, queue.reason(line, parts, place=place))
+        yield LinePlan(line.id, parts, line.open - sum([part.quantity for part in parts]))
 
 
 def _parts(
@@ -75,11 +63,11 @@ def _parts(
     """A part for each supply and day; units whose supplies may never bring them are no part: nothing covers them."""
     parts: list[Part] = []
     missing = line.open
-    for grant in grants:
-        missing -= grant.quantity
-        departure = timetable.departure(grant.ready, wish=line.not_before)
+    for _, rank, quantity, ready in grants:
+        missing -= quantity
+        departure = timetable.departure(ready, wish=line.not_before)
         if departure is not None:
-            parts.append(Part(grant.quantity, sources[grant.rank], departure.by, departure.range))
+            parts.append(Part(quantity, sources[rank], departure.by, departure.range))
     if missing and timetable.makes_to_order:
         made = timetable.made_for(line)
         parts.append(Part(missing, TO_ORDER, made.by, made.range))
@@ -106,13 +94,6 @@ def _held_back(parts: tuple[Part, ...], units: int, departure: Departure) -> tup
         *(part for part in now if part.quantity),
         *sorted((aside, *later), key=lambda part: part.ship_by or date.min),
     )
-
-
-def _made_to_order(lines: tuple[LinePlan, ...]) -> Iterator[Peg]:
-    for line in lines:
-        for part in line.parts:
-            if part.supply == TO_ORDER:
-                yield Peg(line.line, TO_ORDER, part.quantity)
 
 
 def _availability(

@@ -38,6 +38,9 @@ def queues(lines: Iterable[DemandLine], *, rule: AllocationRule) -> Iterator[lis
     waiting, shares = in_order_of_age(lines), rule in SHARING
     if rule is AllocationRule.PRIORITY:
         waiting.sort(key=attrgetter("priority"))
+    if not shares and len(set(map(attrgetter("stability"), waiting))) == 1:
+        yield waiting
+        return
     groups: defaultdict[tuple[Stability, int], list[DemandLine]] = defaultdict(list)
     for line in waiting:
         groups[line.stability, line.cohort if shares else 0].append(line)

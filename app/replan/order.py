@@ -85,7 +85,6 @@ def _line_plans(parts: list[PlanPart]) -> list[LinePlan]:
                 if part.ship_by is not None
             ),
             uncovered=sum(part.quantity for part in mine if part.ship_by is None),
-            reason="",
         )
         for line, mine in lines.items()
     ]

@@ -35,7 +35,7 @@ class Change:
     previous: Promise | None
 
 
-def keep_ledger(conn: sa.Connection, desk: Desk, known: Known, plan: ItemPlan) -> list[Change]:
+def keep_ledger(conn: sa.Connection, desk: Desk, known: Known, plan: ItemPlan, *, plan_hash: str) -> list[Change]:
     """Append what the new plan makes of the promises of its lines; give what changed, in order of telling."""
     line_of = {line.line: line for line in known.lines}
     history = promises.of_lines(conn, desk.shop.id, line_of)
@@ -50,7 +50,7 @@ def keep_ledger(conn: sa.Connection, desk: Desk, known: Known, plan: ItemPlan) -
             revisions = revise_line(
                 made, planned, rules=_RULES, today=desk.today, legal_on=_legal_on(line, desk), shipped=line.shipped
             )
-            changes += _changes(revisions, made, planned, line, None, desk, plan)
+            changes += _changes(revisions, made, planned, line, None, desk, plan_hash)
         else:
             shown = _version_shown(conn, desk, line)
             in_bundle = shown is not None and shown.variant == line.bundle_id
@@ -62,7 +62,7 @@ def keep_ledger(conn: sa.Connection, desk: Desk, known: Known, plan: ItemPlan) -
                 shipped=line.shipped,
                 ahead=0 if in_bundle else before[planned.line],
             )
-            changes += _changes(first, made, planned, line, shown, desk, plan)
+            changes += _changes(first, made, planned, line, shown, desk, plan_hash)
     promises.append(conn, desk.shop.id, [change.told for change in changes])
     return changes
 
@@ -74,7 +74,7 @@ def _changes(
     line: OpenLine,
     shown: Version | None,
     desk: Desk,
-    plan: ItemPlan,
+    plan_hash: str,
 ) -> list[Change]:
     changes: list[Change] = []
     so_far = list(made)
@@ -85,7 +85,7 @@ def _changes(
             supply=_supply_of(planned, promise.part - line.shipped),
             shown_version=shown.version if shown else None,
             made_at=desk.now,
-            plan_hash=plan.output_hash,
+            plan_hash=plan_hash,
         )
         changes.append(Change(told, standing(so_far, promise.part)))
         so_far.append(promise)

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from app.db import locks, plans, promises, terms
 from app.db.plans import PlanPart, StoredPlan
 from app.db.shops import Shop
+from app.domain.explain import reasons
+from app.domain.fingerprint import input_hash, output_hash
 from app.domain.ids import DEFAULT_POOL, ItemId, LineId, OrderId
 from app.domain.model import Cause, ItemPlan, LinePlan, Part
 from app.domain.plan import plan_item
@@ -71,11 +73,13 @@ def _replan_item(conn: sa.Connection, desk: Desk, item: ItemId, outcome: Replann
     told = promises.of_lines(conn, desk.shop.id, [line.line for line in known.lines])
     before = plans.load(conn, desk.shop.id, item, known.facts.pool)
     plan = plan_item(known.facts, known.terms, today=desk.today, calendar=desk.calendar)
-    if before is None or before.input_hash != plan.input_hash:
+    facts_hash = input_hash(known.facts, known.terms, today=desk.today)
+    if before is None or before.input_hash != facts_hash:
         old = plans.parts_of_item(conn, desk.shop.id, item, known.facts.pool)
         new = _parts(known, plan)
-        _save(conn, desk, plan, new)
-        outcome.changes += keep_ledger(conn, desk, known, plan)
+        stored = StoredPlan(facts_hash, output_hash(plan), publish.body(plan.availability))
+        plans.save(conn, desk.shop.id, item, plan.pool, stored=stored, parts=new, at=desk.now)
+        outcome.changes += keep_ledger(conn, desk, known, plan, plan_hash=stored.output_hash)
         outcome.ready += newly_ready(old, new, told)
         if [_fate(part) for part in old] != [_fate(part) for part in new]:
             outcome.orders |= {line.order for line in known.lines}
@@ -96,24 +100,22 @@ def _follow_up(conn: sa.Connection, desk: Desk, order: OrderId, outcome: Replann
     score_order(conn, desk, order)
 
 
-def _save(conn: sa.Connection, desk: Desk, plan: ItemPlan, parts: list[PlanPart]) -> None:
-    stored = StoredPlan(plan.input_hash, plan.output_hash, publish.body(plan.availability))
-    plans.save(conn, desk.shop.id, plan.item, plan.pool, stored=stored, parts=parts, at=desk.now)
-
-
 def _parts(known: Known, plan: ItemPlan) -> list[PlanPart]:
     shipped = {line.line: line.shipped for line in known.lines}
+    why = reasons(known.facts, known.terms, plan)
     seen = [line for line in plan.lines if line.line != UNSEEN]
-    return [part for line in seen for part in _line_parts(line, first_unit=shipped[line.line] + 1)]
+    return [
+        part for line in seen for part in _line_parts(line, first_unit=shipped[line.line] + 1, reason=why[line.line])
+    ]
 
 
-def _line_parts(line: LinePlan, *, first_unit: int) -> list[PlanPart]:
+def _line_parts(line: LinePlan, *, first_unit: int, reason: str) -> list[PlanPart]:
     parts: list[PlanPart] = []
     for part in line.parts:
-        parts.append(_plan_part(line.line, first_unit, part, line.reason))
+        parts.append(_plan_part(line.line, first_unit, part, reason))
         first_unit += part.quantity
     if line.uncovered:
-        parts.append(PlanPart(line.line, first_unit, line.uncovered, None, None, None, line.reason))
+        parts.append(PlanPart(line.line, first_unit, line.uncovered, None, None, None, reason))
     return parts
 
 

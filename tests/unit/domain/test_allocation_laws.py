@@ -31,6 +31,7 @@ def test_no_line_gets_more_than_it_waits_for(supplies, lines, stock, phantom, ru
     for each in lines:
         assert given_units.pop(each.id, 0) <= each.open
     assert not given_units
+    assert len({(peg.line, peg.supply) for peg in pegs}) == len(pegs)
 
 
 @given(any_supplies, any_lines, stocks, st.integers(0, 3), rules)
@@ -75,3 +76,4 @@ def test_a_person_s_decision_is_honoured_as_far_as_units_go(supplies, lines, sto
 
     on_hand = sum(peg.quantity for peg in pegs if (peg.line, peg.supply) == (chosen.id, ON_HAND))
     assert on_hand >= min(quantity, stock, chosen.open)
+    assert len({(peg.line, peg.supply) for peg in pegs}) == len(pegs)

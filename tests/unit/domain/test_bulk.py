@@ -119,3 +119,14 @@ def test_keys_that_leave_no_room_for_the_row_are_sorted_all_the_same():
     found = allocate_all(lines, supplies, items=1)
 
     assert found.line.tolist() == [2, 1]
+
+
+def test_a_shop_of_more_units_than_half_a_number_holds_loses_none():
+    lines = LineColumns(*(np.array(column) for column in ([0, 0], [0, 0], [1, 2], [1, 2], [2**33, 2**33])))
+    supplies = SupplyColumns(*(np.array(column) for column in ([0, 0], [0, 1], [1, 2], [2**32, 2**33])))
+
+    found = allocate_all(lines, supplies, items=1)
+
+    assert found.line.tolist() == [0, 0, 1]
+    assert found.supply.tolist() == [0, 1, 1]
+    assert found.quantity.tolist() == [2**32, 2**32, 2**32]

@@ -15,14 +15,14 @@ def later(quantity, day, supply=7):
 
 
 def test_only_what_cannot_ship_now_is_held():
-    plan = LinePlan(LineId(1), (Part(4, ON_HAND, None), later(6, FIRST)), 2, "")
+    plan = LinePlan(LineId(1), (Part(4, ON_HAND, None), later(6, FIRST)), 2)
 
     assert hold_quantity(plan) == 8
     assert hold_groups([plan]) == (HoldGroup(1, FIRST, ((LineId(1), 6),)), HoldGroup(2, None, ((LineId(1), 2),)))
 
 
 def test_lines_that_wait_for_one_day_are_released_together():
-    plans = [LinePlan(LineId(number), (later(number, FIRST, supply=number),), 0, "") for number in (2, 1)]
+    plans = [LinePlan(LineId(number), (later(number, FIRST, supply=number),), 0) for number in (2, 1)]
 
     (group,) = hold_groups(plans)
 
@@ -31,14 +31,14 @@ def test_lines_that_wait_for_one_day_are_released_together():
 
 
 def test_units_without_a_date_are_held_for_that_reason():
-    (group,) = hold_groups([LinePlan(LineId(1), (), 3, "")])
+    (group,) = hold_groups([LinePlan(LineId(1), (), 3)])
 
     assert (group.until, group.reason) == (None, HoldReason.UNKNOWN_DELIVERY_DATE)
 
 
 def test_more_than_ten_days_share_the_last_group_and_its_last_day():
     days = [FIRST + timedelta(days=offset) for offset in range(12)]
-    plan = LinePlan(LineId(1), tuple(later(1, day) for day in days), 1, "")
+    plan = LinePlan(LineId(1), tuple(later(1, day) for day in days), 1)
 
     groups = hold_groups([plan])
 

@@ -22,7 +22,7 @@ def later(quantity, day, number=7):
 
 
 def plan(*parts, uncovered=0):
-    return LinePlan(LineId(1), parts, uncovered, "")
+    return LinePlan(LineId(1), parts, uncovered)
 
 
 def revised(promises, planned, today=TODAY, shipped=0):

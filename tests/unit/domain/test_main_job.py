@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.domain.explain import reasons
 from app.domain.holds import hold_quantity
 from app.domain.ids import ON_HAND, LineId, SupplyId
 from app.domain.lateness import SupplierHistory, arrival
@@ -35,15 +36,16 @@ def test_a_fresh_variant_offers_its_stock_now_and_the_shipment_by_its_date():
 
 
 def test_an_order_of_ten_gets_four_now_and_six_from_the_shipment():
-    planned = plan(item(stock=4, supplies=[shipment()], lines=[line(1, 10)], largest_recent_order=10))
+    facts = item(stock=4, supplies=[shipment()], lines=[line(1, 10)], largest_recent_order=10)
+    planned = plan(facts)
 
     (only,) = planned.lines
     assert only.parts == (Part(4, ON_HAND, None), Part(6, SupplyId(7), BY, certain(BY)))
     assert (only.ships_now, only.backordered, only.uncovered) == (4, 6, 0)
     assert hold_quantity(only) == 6
-    assert only.reason == (
-        "4 of 10 now, 6 by 2026-12-10: first come, first served, 4 units on hand for 1 order, place 1 of 1"
-    )
+    assert reasons(facts, Terms(), planned) == {
+        only.line: "4 of 10 now, 6 by 2026-12-10: first come, first served, 4 units on hand for 1 order, place 1 of 1"
+    }
     assert planned.availability.steps == (Step(34, BY),)
     assert planned.availability.left == 34
     assert planned.availability.state is SaleState.BACKORDER

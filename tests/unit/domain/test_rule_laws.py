@@ -22,9 +22,9 @@ def finish(supplies, lines, stock, rule, **more):
     found = distribute(Question(supplies, lines, stock, rule, **more))
     arrives = [TODAY, *(each.arrives.p50 for each in found.supplies)]
     days, units = {}, Counter()
-    for grant in found.grants:
-        days[grant.line] = max(days.get(grant.line, TODAY), arrives[grant.rank])
-        units[grant.line] += grant.quantity
+    for number, rank, quantity, _ in found.grants:
+        days[number] = max(days.get(number, TODAY), arrives[rank])
+        units[number] += quantity
     return {each.id: days[each.id] if units[each.id] == each.open else NEVER for each in lines if each.open > 0}
 
 
@@ -79,7 +79,7 @@ def test_units_wait_for_the_last_of_their_own_and_no_longer(supplies, lines, sto
 
     found = distribute(Question(supplies, lines, stock, rule))
 
-    assert {(grant.line, grant.rank): grant.ready for grant in found.grants} == {
+    assert {(number, rank): ready for number, rank, _, ready in found.grants} == {
         key: place for key, place in places.items() if key[1] < len(ends)
     }
 

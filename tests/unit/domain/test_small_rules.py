@@ -117,17 +117,17 @@ def later(quantity, by):
 
 def test_one_parcel_waits_for_its_last_line():
     plans = [
-        LinePlan(LineId(1), (Part(2, ON_HAND, None),), 0, ""),
-        LinePlan(LineId(2), (Part(1, ON_HAND, None), later(1, DEC10)), 0, ""),
-        LinePlan(LineId(3), (later(1, DEC24),), 0, ""),
+        LinePlan(LineId(1), (Part(2, ON_HAND, None),), 0),
+        LinePlan(LineId(2), (Part(1, ON_HAND, None), later(1, DEC10)), 0),
+        LinePlan(LineId(3), (later(1, DEC24),), 0),
     ]
 
     assert one_parcel(plans) == Parcel(DEC24, complete=True, waiting_for=(LineId(3),), kept_back=3)
 
 
 def test_a_parcel_with_an_uncovered_unit_has_no_date_and_one_that_is_all_there_needs_none():
-    ready = LinePlan(LineId(1), (Part(2, ON_HAND, None),), 0, "")
-    lost = LinePlan(LineId(2), (), 1, "")
+    ready = LinePlan(LineId(1), (Part(2, ON_HAND, None),), 0)
+    lost = LinePlan(LineId(2), (), 1)
 
     assert one_parcel([ready, lost]) == Parcel(None, complete=False, waiting_for=(LineId(2),), kept_back=2)
     assert one_parcel([ready]) == Parcel(None, complete=True, waiting_for=(), kept_back=0)
