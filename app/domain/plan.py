@@ -13,7 +13,7 @@ from app.domain.availability import Offer, availability
 from app.domain.explain import Queue
 from app.domain.fingerprint import input_hash, output_hash
 from app.domain.ids import ON_HAND, SET_ASIDE, TO_ORDER, LineId, SupplyId
-from app.domain.model import DemandLine, ItemFacts, ItemPlan, LinePlan, Part, Peg, Terms
+from app.domain.model import DemandLine, ItemFacts, ItemPlan, LinePlan, Part, Peg, Shipping, Terms
 from app.domain.sequence import in_order_of_age
 from app.domain.share_window import seats, set_aside
 from app.domain.timetable import Timetable
@@ -80,10 +80,24 @@ def _parts(
         departure = timetable.departure(grant.ready, wish=line.not_before)
         if departure is not None:
             parts.append(Part(grant.quantity, sources[grant.rank], departure.by, departure.range))
+        else:
+            parts.extend(_likely(line, grant, sources[grant.rank], timetable))
     if missing and timetable.makes_to_order:
         made = timetable.made_for(line)
         parts.append(Part(missing, TO_ORDER, made.by, made.range))
     return tuple(parts if len(parts) < 2 else _merged(parts))  # noqa: PLR2004  one part has nothing to merge with
+
+
+def _likely(line: DemandLine, grant: Grant, source: SupplyId, timetable: Timetable) -> Iterator[Part]:
+    """The first units of a grant whose last ones its supply may never bring; none of a line that leaves only whole."""
+    if line.shipping is not Shipping.AS_THEY_COME or line.minimum_shipment > 1:
+        return
+    start = grant.ready - grant.quantity
+    for edge in reversed(timetable.law.edges(start + 1, grant.ready)):
+        departure = timetable.departure(edge, wish=line.not_before)
+        if departure is not None:
+            yield Part(edge - start, source, departure.by, departure.range)
+            return
 
 
 def _merged(parts: list[Part]) -> Iterator[Part]:
