@@ -1,4 +1,4 @@
-"""What we know about suppliers: the merchant's own estimate, and what became of every date they stated."""
+"""What we know about suppliers: the merchant's own estimate, what became of every date, and how much really came."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import date
 import sqlalchemy as sa
 
 from app.clock import local_date
-from app.db.tables.supplies import eta_log, inbound, supplier
+from app.db.tables.supplies import eta_log, inbound, supplier, supply
 from app.domain.ids import ShopId, SupplierId
 from app.domain.lateness import SupplierHistory, learn
 from app.domain.outcomes import Outcome
+from app.domain.yields import Delivery, receipts_like, typical
 
 _UNKNOWN = ""
 """The supplier of what nobody named one for."""
@@ -34,8 +35,39 @@ class Punctuality:
         return self._known[who]
 
     def _learn(self, who: SupplierId | None) -> SupplierHistory:
-        name = _UNKNOWN if who is None else str(who)
-        return learn(self._outcomes, supplier=name, today=self._today, buffer_days=self._buffer_days)
+        return learn(self._outcomes, supplier=_name(who), today=self._today, buffer_days=self._buffer_days)
+
+
+class Yields:
+    """How much of what a shop's suppliers sent could be sold; the record is read when it is first asked for."""
+
+    def __init__(self, conn: sa.Connection, shop: ShopId, *, today: date) -> None:
+        self._conn, self._shop, self._today = conn, shop, today
+        self._record: list[Delivery] | None = None
+        self._known: dict[SupplierId | None, tuple[Delivery, ...]] = {}
+
+    def of(self, who: SupplierId | None, quantity: int) -> tuple[int, ...]:
+        """Equally likely units of a delivery of `quantity`; empty while the record is too thin to say."""
+        if who not in self._known:
+            if self._record is None:
+                self._record = deliveries(self._conn, self._shop)
+            self._known[who] = typical(self._record, supplier=_name(who), today=self._today)
+        return receipts_like(self._known[who], quantity)
+
+
+def _name(who: int | None) -> str:
+    return _UNKNOWN if who is None else str(who)
+
+
+def deliveries(conn: sa.Connection, shop: ShopId) -> list[Delivery]:
+    """One for each supply of which nothing more is to come, of those that came at all."""
+    rows = conn.execute(
+        sa.select(inbound.c.supplier_id, inbound.c.received_on, supply.c.quantity, supply.c.accepted)
+        .join(inbound, sa.and_(inbound.c.shop_id == supply.c.shop_id, inbound.c.inbound_id == supply.c.inbound_id))
+        .where(supply.c.shop_id == shop, inbound.c.closed_at.is_not(None), inbound.c.received_on.is_not(None))
+        .order_by(supply.c.supply_id)
+    )
+    return [Delivery(_name(row.supplier_id), row.received_on, row.quantity, row.accepted) for row in rows]
 
 
 def _buffers(conn: sa.Connection, shop: ShopId) -> dict[SupplierId, int]:
@@ -61,7 +93,7 @@ def outcomes(conn: sa.Connection, shop: ShopId, *, zone: str) -> list[Outcome]:
     )
     return [
         Outcome(
-            supplier=_UNKNOWN if row.supplier_id is None else str(row.supplier_id),
+            supplier=_name(row.supplier_id),
             since=local_date(row.stated_at, zone),
             stated=row.eta,
             arrived_on=row.received_on,

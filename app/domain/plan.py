@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.domain.allocation import Allocation, Question, distribute
 from app.domain.availability import Offer, availability
 from app.domain.ids import ON_HAND, SET_ASIDE, TO_ORDER, LineId, SupplyId
-from app.domain.model import DemandLine, ItemFacts, ItemPlan, LinePlan, Part, Terms
+from app.domain.model import DemandLine, ItemFacts, ItemPlan, LinePlan, Part, Shipping, Terms
 from app.domain.sequence import in_order_of_age
 from app.domain.share_window import seats, set_aside
 from app.domain.timetable import Timetable
@@ -68,10 +68,24 @@ def _parts(
         departure = timetable.departure(ready, wish=line.not_before)
         if departure is not None:
             parts.append(Part(quantity, sources[rank], departure.by, departure.range))
+        else:
+            parts.extend(_likely(line, quantity, sources[rank], timetable, ready=ready))
     if missing and timetable.makes_to_order:
         made = timetable.made_for(line)
         parts.append(Part(missing, TO_ORDER, made.by, made.range))
     return tuple(parts if len(parts) < 2 else _merged(parts))  # noqa: PLR2004  one part has nothing to merge with
+
+
+def _likely(line: DemandLine, quantity: int, source: SupplyId, timetable: Timetable, *, ready: int) -> Iterator[Part]:
+    """The first of the granted units whose last ones may never come; none of a line that leaves only whole."""
+    if line.shipping is not Shipping.AS_THEY_COME or line.minimum_shipment > 1:
+        return
+    start = ready - quantity
+    for edge in reversed(timetable.law.edges(start + 1, ready)):
+        departure = timetable.departure(edge, wish=line.not_before)
+        if departure is not None:
+            yield Part(edge - start, source, departure.by, departure.range)
+            return
 
 
 def _merged(parts: list[Part]) -> Iterator[Part]:

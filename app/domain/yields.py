@@ -30,16 +30,29 @@ class Delivery:
 def likely_receipts(
     deliveries: Iterable[Delivery], quantity: int, *, supplier: str, parent: str = "", today: date
 ) -> tuple[int, ...]:
-    """Equally likely units of a delivery of `quantity`, fewest first; empty while the shop's record is too thin.
+    """Equally likely units of a delivery of `quantity`, fewest first; empty while the shop's record is too thin."""
+    return receipts_like(typical(deliveries, supplier=supplier, parent=parent, today=today), quantity)
 
-    Never more than `quantity`: what comes on top is good news for later, nothing to promise from.
+
+def typical(deliveries: Iterable[Delivery], *, supplier: str, parent: str = "", today: date) -> tuple[Delivery, ...]:
+    """Equally likely deliveries of the past, the shortest first, the supplier's own and the newest weighing most.
+
+    Empty while fewer than `ENOUGH` are on record in the whole shop.
     """
     known = sorted((each for each in deliveries if each.closed_on <= today and each.ordered > 0), key=_share)
     if len(known) < ENOUGH:
         return ()
     record = [Outcome(each.supplier, each.closed_on, None, parent=each.parent) for each in known]
     weight = weights(record, supplier=supplier, parent=parent, today=today)
-    return tuple(_units(quantity, known[index]) for index in _evenly(weight))
+    return tuple(known[index] for index in _evenly(weight))
+
+
+def receipts_like(past: Iterable[Delivery], quantity: int) -> tuple[int, ...]:
+    """What `quantity` units would come to if they came as each of the `past` did.
+
+    Never more than `quantity`: what comes on top is good news for later, nothing to promise from.
+    """
+    return tuple(_units(quantity, each) for each in past)
 
 
 def _share(delivery: Delivery) -> float:

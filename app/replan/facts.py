@@ -12,10 +12,10 @@ from app.db import catalog, discontinued, incoming, orders, plans, shops, stock,
 from app.db.orders import OpenLine
 from app.db.shops import Shop, ShopSettings
 from app.db.stock import Counting
-from app.db.suppliers import Punctuality
+from app.db.suppliers import Punctuality, Yields
 from app.domain.calendar import Calendar
 from app.domain.ids import DEFAULT_POOL, ItemId, PoolId, VariantId
-from app.domain.lateness import arrival
+from app.domain.lateness import arrival, outlook
 from app.domain.model import DemandLine, ItemFacts, Mode, Supply, Terms
 from app.replan.holidays import with_holidays
 from app.replan.sums import compare, difference
@@ -35,6 +35,7 @@ class Desk:
     today: date
     calendar: Calendar
     punctuality: Punctuality
+    yields: Yields
 
 
 def desk(conn: sa.Connection, shop: Shop, *, now: datetime) -> Desk:
@@ -47,6 +48,7 @@ def desk(conn: sa.Connection, shop: Shop, *, now: datetime) -> Desk:
         today=today,
         calendar=_calendar(settings, today),
         punctuality=Punctuality(conn, shop.id, today=today, zone=shop.timezone, buffer_days=settings.buffer_days),
+        yields=Yields(conn, shop.id, today=today),
     )
 
 
@@ -135,15 +137,19 @@ def _uncounted(
 
 
 def _supplies(desk: Desk, coming: list[incoming.OpenSupply]) -> tuple[Supply, ...]:
-    return tuple(
-        Supply(
-            id=each.id,
-            open_quantity=each.open_quantity,
-            stated_on=each.eta,
-            arrives=arrival(each.eta, today=desk.today, history=desk.punctuality.of(each.supplier)),
-            supplier=each.supplier,
-        )
-        for each in coming
+    return tuple(_supply(desk, each) for each in coming)
+
+
+def _supply(desk: Desk, each: incoming.OpenSupply) -> Supply:
+    history = desk.punctuality.of(each.supplier)
+    return Supply(
+        id=each.id,
+        open_quantity=each.open_quantity,
+        stated_on=each.eta,
+        arrives=arrival(each.eta, today=desk.today, history=history),
+        supplier=each.supplier,
+        outlook=outlook(each.eta, today=desk.today, history=history),
+        receipts=desk.yields.of(each.supplier, each.open_quantity),
     )
 
 

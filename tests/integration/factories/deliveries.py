@@ -36,6 +36,7 @@ def save_delivery(
     supplier_name: str = SUPPLIER,
     status: str = "IN_TRANSIT",
     transfer_status: str = "IN_PROGRESS",
+    received_at: datetime | None = None,
     fetched_at: datetime = FETCHED_AT,
 ) -> None:
     """Store it as read at `fetched_at`; the same `number` again is a later read of the same shipment."""
@@ -47,7 +48,7 @@ def save_delivery(
         status=status,
         created_at=None,
         shipped_at=None,
-        received_at=None,
+        received_at=received_at,
         arrives_at=datetime.combine(arrives_on, time(12), UTC) if arrives_on else None,
         company=None,
         tracking_number=None,

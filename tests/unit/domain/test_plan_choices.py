@@ -162,14 +162,33 @@ def test_a_decision_about_what_is_not_there_is_ignored_and_one_about_what_is_is_
     assert "units reserved for it by hand" in why(facts, planned)[1]
 
 
-def test_a_unit_that_short_deliveries_would_lack_is_pegged_but_not_promised():
-    short = replace(supply(1, 10, arrives=5), receipts=(6, 6, 6, 10, 10, 10, 10, 10, 10, 10))
+OFTEN_SHORT = replace(supply(1, 10, arrives=5), receipts=(6, 6, 6, 10, 10, 10, 10, 10, 10, 10))
 
-    planned = plan(item(supplies=[short], lines=[line(1, 4), line(2, 4)]))
+
+def test_a_unit_that_short_deliveries_would_lack_is_pegged_but_not_promised():
+    planned = plan(item(supplies=[OFTEN_SHORT], lines=[line(1, 4), line(2, 4)]))
+
+    assert ships(planned) == [[(4, day(5))], [(2, day(5))]]
+    assert planned.lines[1].uncovered == 2
+    assert planned.availability.state is SaleState.SOLD_OUT
+
+
+@pytest.mark.parametrize("only_whole", [{"shipping": Shipping.WHOLE_LINE}, {"minimum_shipment": 4}])
+def test_a_line_that_leaves_only_whole_has_no_date_while_a_part_of_it_has_none(only_whole):
+    whole = replace(line(2, 4), **only_whole)
+
+    planned = plan(item(supplies=[OFTEN_SHORT], lines=[line(1, 4), whole]))
 
     assert ships(planned) == [[(4, day(5))], []]
     assert planned.lines[1].uncovered == 4
-    assert planned.availability.state is SaleState.SOLD_OUT
+
+
+def test_the_quote_and_the_promise_agree_on_the_units_that_may_not_come():
+    quoted = plan(item(supplies=[OFTEN_SHORT])).availability.steps
+    promised = plan(item(supplies=[OFTEN_SHORT], lines=[line(1, 10)]))
+
+    assert [(step.up_to, step.by) for step in quoted] == [(6, day(5))]
+    assert ships(promised) == [[(6, day(5))]]
 
 
 def test_what_should_have_come_is_not_promised_for_the_past():
