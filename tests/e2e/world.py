@@ -29,6 +29,7 @@ from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
 from app.inbox.wake import Wake
 from app.merchant import MerchantActs
+from app.refetch.pace import Pace
 from app.settings import Settings
 from app.shopify.ports import ShopRef, ThrottleStatus
 from app.usecases.install import install
@@ -248,11 +249,16 @@ def build(
     outside.shopify, outside.klaviyo = InProcess(sandbox.shopify), InProcess(sandbox.klaviyo)
     shop = _install(parts, sandbox, clock)
     world = World(
-        sandbox, parts, clock, scheduler, drainer(parts), writer, MerchantActs(parts.database, clock, wake), shop
+        sandbox, parts, clock, scheduler, at_any_pace(parts), writer, MerchantActs(parts.database, clock, wake), shop
     )
     world.settle()
     unkind(sandbox.store.dials)
     return world
+
+
+def at_any_pace(parts: Parts) -> Drainer:
+    """A worker that never lets news of stock wait: no machine time passes here."""
+    return drainer(parts, pace=Pace(seconds=0))
 
 
 def _install(parts: Parts, sandbox: Sandbox, clock: FixedClock) -> Shop:
