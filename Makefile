@@ -8,7 +8,7 @@ NODE_STAMP := node_modules/.installed
 SYSTEM_STAMP := $(VENV)/.system
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: demo demo-check test test-fast test-long coverage-domain check format lint types imports bench bench-engine bench-ingest bench-oversell bench-onboarding pictures migrate lock clean help
+.PHONY: demo demo-check test test-fast test-long coverage-domain check format lint types imports bench bench-engine bench-ingest bench-oversell bench-onboarding bench-economy pictures migrate lock clean help
 
 help:  ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -53,13 +53,16 @@ types: $(STAMP)
 imports: $(STAMP)
 	$(BIN)/lint-imports
 
-bench: bench-engine bench-ingest bench-oversell bench-onboarding  ## Every benchmark, with its peer or floor in the same run.
+bench: bench-engine bench-ingest bench-oversell bench-onboarding bench-economy  ## Every benchmark, with its peer or floor in the same run.
 
 bench-engine: $(STAMP)  ## The promise engine: speed beside its floors, and how often its dates hold.
 	$(BIN)/python -m benchmarks.engine
 
 bench-onboarding: $(STAMP)  ## An install of 100,000 variants and 20,000 open orders, in a living shop and with a kill.
 	$(BIN)/python -m benchmarks.onboarding
+
+bench-economy: $(STAMP)  ## What a day of inventory webhooks costs in calls and points, and how late a shopper's page is.
+	$(BIN)/python -m benchmarks.economy
 
 bench-ingest: $(STAMP)  ## The receiver against a minimal app on Shopify's own Node library.
 	$(BIN)/python -m benchmarks.ingest

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -29,8 +30,10 @@ from app.refetch.bulk_import import BulkImport
 from app.refetch.fetch import fetch
 from app.refetch.gather import gather
 from app.refetch.noted import note_levels
+from app.refetch.pace import Pace
 from app.refetch.reconcile import come_back_at_night, reconcile
 from app.refetch.store import store
+from app.refetch.unchanged import note_products
 from app.shopify.bulk import fetch_size
 from app.shopify.client import ShopAdmin
 from app.shopify.errors import MissingScope, NeedsReauth, OutcomeUnknown, ShopFrozen, ShopifyUnavailable
@@ -41,6 +44,7 @@ from app.usecases.uninstall import uninstall
 from webhooks import topics
 from webhooks.levels import read_level
 from webhooks.privacy import read_request
+from webhooks.products import read_listing
 
 _log = get_logger("worker")
 _UNTIL_SOMEBODY_ACTS = 300.0
@@ -51,11 +55,11 @@ _GAPS = frozenset({f"{INTERNAL}{stock.COMMITTED}", f"{INTERNAL}{stock.INCOMING}"
 """What a lost webhook shows by: to find it, what changed is enough."""
 
 
-def drainer(parts: Parts, *, wake: Wake | None = None) -> Drainer:
+def drainer(parts: Parts, *, wake: Wake | None = None, pace: Pace | None = None) -> Drainer:
     """A worker over these parts, to be run in a process of its own or in a thread beside the web."""
     return Drainer(
         parts.database,
-        handler=Handling(parts),
+        handler=Handling(parts, pace or Pace()),
         parse=topics.parse,
         clock=parts.clock,
         wake=wake,
@@ -83,8 +87,9 @@ def _cause(work: Work) -> str:
 class Handling:
     """What a worker does with a batch."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, pace: Pace) -> None:
         self._parts = parts
+        self._pace = pace
         self._imports = BulkImport(parts.database, parts.clock)
 
     def __call__(self, work: Work) -> None:
@@ -110,6 +115,8 @@ class Handling:
 
     def _look_and_deliver(self, work: Work, shop: Shop) -> None:
         note_levels(self._parts.database, shop, work, read_level)
+        note_products(self._parts.database, shop, work, partial(read_listing, currency=shop.currency))
+        self._pace.hold_back(self._parts.database, work)
         if not work.left:
             return
         admin = self._parts.admin.for_shop(ShopRef(shop.id, shop.domain))

@@ -111,6 +111,7 @@ def _seeds(declared: AppToml | None, *, random_seed: int) -> dict[str, Seed]:
         "tiny": partial(_seed_tiny, declared=declared),
         "large": partial(_seed_large, declared=declared, random_seed=random_seed, scale=1.0),
         "tenth": partial(_seed_large, declared=declared, random_seed=random_seed, scale=0.1),
+        "fiftieth": partial(_seed_large, declared=declared, random_seed=random_seed, scale=0.02, on_the_way=25),
         "hundredth": partial(_seed_large, declared=declared, random_seed=random_seed, scale=0.01),
     }
 
@@ -137,6 +138,9 @@ def _seed_northpine(store: Store, *, declared: AppToml | None, random_seed: int)
     install(store, shop=northpine.seed(store, random_seed=random_seed), toml=declared)
 
 
-def _seed_large(store: Store, *, declared: AppToml | None, random_seed: int, scale: float) -> None:
+def _seed_large(
+    store: Store, *, declared: AppToml | None, random_seed: int, scale: float, on_the_way: int = large.SHIPMENTS
+) -> None:
     size = {"variants": int(large.VARIANTS * scale), "open_orders": int(large.OPEN_ORDERS * scale)}
+    size["on_the_way"] = on_the_way
     install(store, shop=large.seed(store, random_seed=random_seed, **size), toml=declared)

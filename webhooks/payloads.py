@@ -51,6 +51,26 @@ class InventoryLevel(msgspec.Struct):
     admin_graphql_api_id: RawId = None
 
 
+class ProductVariant(msgspec.Struct):
+    """`price` is in the shop's currency, as a decimal text."""
+
+    id: RawId = None
+    inventory_item_id: RawId = None
+    title: str | None = None
+    sku: str | None = None
+    price: str | None = None
+    inventory_policy: str | None = None
+
+
+class Product(msgspec.Struct):
+    """What `products/update` says of a product. Of a large one not all `variants` are there."""
+
+    title: str | None = None
+    handle: str | None = None
+    status: str | None = None
+    variants: list[ProductVariant] | None = None
+
+
 class Shipment(msgspec.Struct):
     """`shipment_id` is what `inventory_shipments/update_tracking` calls its id."""
 

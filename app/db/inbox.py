@@ -103,9 +103,12 @@ def park(connection: sa.Connection, shop: ShopId, ids: Collection[int], *, reaso
     connection.execute(_waiting_among(shop, ids).values(state=State.PARKED, last_error=reason[:_LONGEST_REASON]))
 
 
-def postpone(connection: sa.Connection, shop: ShopId, ids: Collection[int], *, seconds: float) -> None:
-    """It was too early: the rows wait for `seconds`, and their attempts count."""
-    values = {"run_at": _later(connection, seconds), "attempts": inbox.c.attempts + 1, "failures": 0}
+def postpone(
+    connection: sa.Connection, shop: ShopId, ids: Collection[int], *, seconds: float, counted: bool = True
+) -> None:
+    """The rows wait for `seconds`. `counted`: it was too early, and that was an attempt; else it was not tried."""
+    attempts = inbox.c.attempts + 1 if counted else inbox.c.attempts
+    values = {"run_at": _later(connection, seconds), "attempts": attempts, "failures": 0}
     connection.execute(_waiting_among(shop, ids).values(values))
 
 

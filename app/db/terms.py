@@ -51,14 +51,13 @@ def own_terms(conn: sa.Connection, shop: ShopId, variants: Iterable[VariantId]) 
     scopes = {(Scope.SHOP, 0)}
     scopes |= {(Scope.PRODUCT, row.product_id) for row in rows} | {(Scope.VARIANT, row.variant_id) for row in rows}
     said = _said(conn, shop, scopes)
-    return {
-        VariantId(row.variant_id): _resolve(
-            said.get((Scope.VARIANT, row.variant_id)),
-            said.get((Scope.PRODUCT, row.product_id)),
-            said.get((Scope.SHOP, 0)),
-        )
-        for row in rows
-    }
+    quiet = _resolve(said.get((Scope.SHOP, 0)))
+    found: dict[VariantId, Terms] = {}
+    for row in rows:
+        own, product = said.get((Scope.VARIANT, row.variant_id)), said.get((Scope.PRODUCT, row.product_id))
+        spoken = own is not None or product is not None
+        found[VariantId(row.variant_id)] = _resolve(own, product, said.get((Scope.SHOP, 0))) if spoken else quiet
+    return found
 
 
 def planned_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) -> set[ItemId]:

@@ -53,6 +53,7 @@ class _Verdict:
 
     parked: str | None = None
     retry_after: float | None = None
+    counted: bool = True
 
     @property
     def rank(self) -> tuple[int, float]:
@@ -93,16 +94,19 @@ class Work:
         done: Collection[Hint] = (),
         parked: Mapping[Hint, str] | None = None,
         retry: Mapping[Hint, float] | None = None,
+        later: Mapping[Hint, float] | None = None,
     ) -> None:
         """Say what became of hints, inside the transaction that holds their effects: both commit or neither does.
 
-        `parked` gives the reason a person will read; `retry` the seconds to wait, and counts an attempt.
+        `parked` gives the reason a person will read; `retry` the seconds to wait, and counts an attempt; `later` the
+        seconds to wait for hints that were not tried.
         Raises LeaseLost when the lane is another worker's (let it pass: the transaction must roll back), ValueError
         for a hint that is not in this batch.
         """
         verdicts = {hint: _Verdict() for hint in done}
         verdicts |= {hint: _Verdict(parked=reason) for hint, reason in (parked or {}).items()}
         verdicts |= {hint: _Verdict(retry_after=seconds) for hint, seconds in (retry or {}).items()}
+        verdicts |= {hint: _Verdict(retry_after=seconds, counted=False) for hint, seconds in (later or {}).items()}
         if strangers := verdicts.keys() - set(self.hints):
             raise ValueError(f"Not in this batch: {sorted(strangers)}")
         leases.fence(connection, self._lease)
@@ -144,6 +148,6 @@ class Work:
         if verdict.parked is not None:
             rows_of.park(connection, self.shop, ids, reason=verdict.parked)
         elif verdict.retry_after is not None:
-            rows_of.postpone(connection, self.shop, ids, seconds=verdict.retry_after)
+            rows_of.postpone(connection, self.shop, ids, seconds=verdict.retry_after, counted=verdict.counted)
         else:
             rows_of.settle(connection, self.shop, ids)

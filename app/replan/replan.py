@@ -57,8 +57,10 @@ def replan(
     touched = set(items)
     locks.lock_items(conn, shop.id, [(item, DEFAULT_POOL) for item in touched])
     wanted = sorted(terms.planned_items(conn, shop.id, touched))
-    desk = facts.desk(conn, shop, now=now)
     outcome = Replanned(orders=set(orders))
+    if not wanted and not outcome.orders:
+        return outcome
+    desk = facts.desk(conn, shop, now=now)
     for item in wanted:
         _replan_item(conn, desk, item, outcome)
     publish_bundles(conn, desk, touched)

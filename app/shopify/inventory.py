@@ -10,7 +10,8 @@ from app.shopify.facts import ItemFact, LevelFact, Quantities, Reading
 from app.shopify.gid import TransferId, from_gid, to_gid, to_gids
 from app.shopify.operations import ITEM_LEVELS, ITEM_VARIANTS, ITEMS_WITH_LEVELS, OPEN_TRANSFERS, STOCK_AND_SUPPLY
 from app.shopify.reading import batches, join, read_nodes, read_pages, sort_nodes
-from app.shopify.transfers import OPEN_STATUSES, transfer_fact
+from app.shopify.transfers import OPEN_STATUSES, fetch_transfers, transfer_fact
+from app.shopify.types.wire import Node, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
     from app.shopify.answer import Answer
     from app.shopify.client import ShopAdmin
     from app.shopify.facts import TransferFact
-    from app.shopify.types.stock import Item, ItemHead, Level, LevelsOfItem, StockAndSupply, Transfer, VariantsOfItem
-    from app.shopify.types.wire import Node, Page
+    from app.shopify.types.stock import Item, ItemHead, Level, LevelsOfItem, StockAndSupply, VariantsOfItem
 
 _ITEMS = 100
 _ITEMS_WITH_SUPPLY = 25
+_IDS = 250
+"""As many as one `nodes(ids:)` takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,9 @@ def fetch_items(admin: ShopAdmin, ids: Sequence[ItemId]) -> Reading[ItemId, Item
 def fetch_stock_and_supply(admin: ShopAdmin, wanted: Sequence[ItemWanted]) -> StockReading:
     """Look at items together with every open transfer, and its shipments, that touches them.
 
-    A batch is one request, so a unit received in between can neither vanish nor count twice. Only what does not fit
-    into one page (a tenth open transfer, a fiftieth line) is read after it.
+    A batch is one request, so a unit received in between can neither vanish nor count twice. An open transfer costs
+    thirty points to read and one to name, so those that nobody knew of are only named at first, and the whole request
+    is repeated with them. Only what does not fit (a fiftieth line, a transfer after 250) is read after it.
     """
     now = admin.now()
     reading = StockReading(Reading(now, {}, {}), Reading(now, {}, {}))
@@ -74,25 +77,39 @@ def _read_together(admin: ShopAdmin, wanted: Sequence[ItemWanted]) -> StockReadi
     item_ids = [item.id for item in wanted]
     known = list(dict.fromkeys(transfer for item in wanted for transfer in item.transfers))
     query = open_transfers_query(variant for item in wanted for variant in item.variants)
-    variables = {
-        "itemIds": to_gids("InventoryItem", item_ids),
-        "transferIds": to_gids("InventoryTransfer", known),
-        "openTransfers": query,
-    }
-    answer = admin.execute(STOCK_AND_SUPPLY, variables)
-    items = sort_nodes(answer, item_ids, answer.data.items, under="items", fact=lambda item, _: _item_fact(admin, item))
-    transfers = sort_nodes(
-        answer, known, answer.data.known, under="known", fact=lambda transfer, _: transfer_fact(admin, transfer)
+    while True:
+        variables = {
+            "itemIds": to_gids("InventoryItem", item_ids),
+            "transferIds": to_gids("InventoryTransfer", known[:_IDS]),
+            "openTransfers": query,
+        }
+        answer = admin.execute(STOCK_AND_SUPPLY, variables)
+        unknown = [transfer for transfer in _open_transfers(admin, answer, query) if transfer not in known]
+        if not unknown:
+            return _stock_reading(admin, answer, item_ids, known)
+        known += unknown
+
+
+def _stock_reading(
+    admin: ShopAdmin, answer: Answer[StockAndSupply], items: Sequence[ItemId], known: Sequence[TransferId]
+) -> StockReading:
+    found = sort_nodes(answer, items, answer.data.items, under="items", fact=lambda item, _: _item_fact(admin, item))
+    supply = sort_nodes(
+        answer,
+        known[:_IDS],
+        answer.data.known,
+        under="known",
+        fact=lambda transfer, _: transfer_fact(admin, transfer),
     )
-    return StockReading(items, join(transfers, _open_transfers(admin, answer, query)))
+    return StockReading(found, join(supply, fetch_transfers(admin, known[_IDS:])))
 
 
-def _open_transfers(admin: ShopAdmin, answer: Answer[StockAndSupply], query: str) -> Reading[TransferId, TransferFact]:
-    def more(after: str) -> Page[Transfer]:
-        return admin.execute(OPEN_TRANSFERS, {"query": query, "after": after}).data.inventory_transfers
+def _open_transfers(admin: ShopAdmin, answer: Answer[StockAndSupply], query: str) -> list[TransferId]:
+    def more(after: str) -> Page[Node]:
+        found = admin.execute(OPEN_TRANSFERS, {"query": query, "after": after}).data.inventory_transfers
+        return Page([Node(transfer.id) for transfer in found.nodes], found.page_info)
 
-    facts = [transfer_fact(admin, transfer) for transfer in read_pages(answer.data.open, more)]
-    return Reading(answer.started_at, {fact.id: fact for fact in facts}, {})
+    return [from_gid(transfer.id, TransferId) for transfer in read_pages(answer.data.open, more)]
 
 
 def open_transfers_query(variants: Iterable[VariantId]) -> str:

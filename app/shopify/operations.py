@@ -32,7 +32,7 @@ CREATE_METAFIELD_DEFINITION = Operation(
 ITEMS_WITH_LEVELS = Operation("ItemsWithLevels", stock.ItemsWithLevels, points=29)
 ITEM_LEVELS = Operation("ItemLevels", stock.ItemLevels, points=36)
 ITEM_VARIANTS = Operation("ItemVariants", stock.ItemVariants, points=14)
-STOCK_AND_SUPPLY = Operation("StockAndSupply", stock.StockAndSupply, points=506)
+STOCK_AND_SUPPLY = Operation("StockAndSupply", stock.StockAndSupply, points=135)
 OPEN_TRANSFERS = Operation("OpenTransfers", stock.OpenTransfers, points=382)
 TRANSFERS_BY_IDS = Operation("TransfersByIds", stock.TransfersByIds, points=95)
 TRANSFER_LINES = Operation("TransferLines", stock.TransferLines, points=25)

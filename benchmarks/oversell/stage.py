@@ -6,21 +6,19 @@ import json
 import sqlite3
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import uvicorn
-
 from app.db.tables.inbox import State
 from app.shopify.metafields import KEY
+from benchmarks.local_shopify import served
 from sandbox.clock import SandboxClock
 from sandbox.create import Sandbox, create_sandbox
 from sandbox.demo.merchant import Merchant, wait_for
-from sandbox.demo.ports import HOST, free
+from sandbox.demo.ports import free
 from sandbox.demo.processes import CLIENT_ID, CLIENT_SECRET, Demo
 from sandbox.seed import tiny
 from sandbox.shopify.model import Shop, Validation, Variant
@@ -96,26 +94,13 @@ def prepared(folder: Path) -> Iterator[Stage]:
     )
     stage = Stage(demo, sandbox, clock)
     try:
-        with _served(sandbox, port=ports.shopify):
+        with served(sandbox, port=ports.shopify):
             _start(demo)
             _switch_on(stage)
             yield stage
     finally:
         demo.stop_all()
         sandbox.close()
-
-
-@contextmanager
-def _served(sandbox: Sandbox, *, port: int) -> Iterator[None]:
-    server = uvicorn.Server(uvicorn.Config(sandbox.shopify, host=HOST, port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, name="shopify", daemon=True)
-    thread.start()
-    wait_for("the local Shopify", lambda: server.started)
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        thread.join(10)
 
 
 def _start(demo: Demo) -> None:

@@ -35,14 +35,21 @@ SHIPMENTS = 100
 ITEMS_OF_A_SHIPMENT = 20
 
 
-def seed(store: Store, *, variants: int = VARIANTS, open_orders: int = OPEN_ORDERS, random_seed: int = 1) -> Shop:
-    """Fill `store` with the small shop and the mass around it; call it inside an act."""
+def seed(
+    store: Store,
+    *,
+    variants: int = VARIANTS,
+    open_orders: int = OPEN_ORDERS,
+    on_the_way: int = SHIPMENTS,
+    random_seed: int = 1,
+) -> Shop:
+    """Fill `store` with the small shop and the mass around it; call it inside an act. `on_the_way`: shipments."""
     random = Random(random_seed)
     small = tiny.seed(store, installed=False)
     places = (small.warehouse, small.studio)
     mass = _catalog(store, small.shop, places, variants, random)
     _orders(store, small.shop, small.warehouse, mass, open_orders, random)
-    _on_the_way(store, small.shop, small.warehouse, mass, random)
+    _on_the_way(store, small.shop, small.warehouse, mass, on_the_way, random)
     store.outbox.take()
     return small.shop
 
@@ -119,9 +126,9 @@ def _line(store: Store, order: Order, owner: FulfillmentOrder, variant: Variant)
     variant.inventory_item.levels[owner.location.id].quantities["committed"] += 1
 
 
-def _on_the_way(store: Store, shop: Shop, place: Location, variants: list[Variant], random: Random) -> None:
+def _on_the_way(store: Store, shop: Shop, place: Location, variants: list[Variant], count: int, random: Random) -> None:
     arrival = store.now() + timedelta(days=12)
-    for _ in range(min(SHIPMENTS, len(variants) // ITEMS_OF_A_SHIPMENT)):
+    for _ in range(min(count, len(variants) // ITEMS_OF_A_SHIPMENT)):
         items = {each.inventory_item: 24 for each in random.sample(variants, ITEMS_OF_A_SHIPMENT)}
         transfer = transfers.create(
             store, shop=shop, items=items, destination=place, ready=True, tags=["supplier:Tallinn Metalworks"]

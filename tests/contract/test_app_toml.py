@@ -21,6 +21,10 @@ HARMLESS = re.compile(
 )
 
 
+CATALOGUE = re.compile(r"title|handle|variants\.(?:id|inventory_item_id|title|sku|price|inventory_policy)")
+"""What every shopper sees of a product: by it our own echo is known."""
+
+
 def test_the_topics_subscribed_to_are_exactly_those_handled() -> None:
     assert sorted(topics()) == sorted(TOPICS)
 
@@ -35,10 +39,16 @@ def test_every_subscription_leads_to_the_receiver() -> None:
     assert {subscription["uri"] for subscription in subscriptions()} == PATHS
 
 
-def test_deliveries_carry_ids_times_and_counts_only() -> None:
+def test_deliveries_carry_ids_times_and_counts_and_of_products_what_is_for_everybody_to_see() -> None:
     trimmed = [subscription for subscription in subscriptions() if "topics" in subscription]
-    fields = {field for subscription in trimmed for field in subscription["include_fields"]}
-    assert sorted(field for field in fields if not HARMLESS.fullmatch(field)) == []
+    more = {
+        (*subscription["topics"], field)
+        for subscription in trimmed
+        for field in subscription["include_fields"]
+        if not HARMLESS.fullmatch(field)
+    }
+    assert {topic for topic, _ in more} == {"products/update"}
+    assert [field for _, field in more if not CATALOGUE.fullmatch(field)] == []
 
 
 def test_the_api_version_is_the_same_for_webhooks_and_calls() -> None:

@@ -8,11 +8,13 @@ each on both, and so does the mark `both_databases`.
 from __future__ import annotations
 
 import os
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from app.db.session import Database
@@ -54,3 +56,24 @@ def make_world(database: Database) -> Iterator[Callable[..., World]]:
 @pytest.fixture
 def world(make_world: Callable[..., World]) -> World:
     return make_world()
+
+
+class Counting(httpx.BaseTransport):
+    """Remembers the operations that pass."""
+
+    def __init__(self, behind: httpx.BaseTransport) -> None:
+        self._behind = behind
+        self.asked: list[str] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        named = re.search(rb"(?:query|mutation) (\w+)", request.read())
+        self.asked.append(named[1].decode() if named else "")
+        return self._behind.handle_request(request)
+
+
+@pytest.fixture
+def asked(world: World) -> list[str]:
+    """The operations that Shopify is asked from here on, in their order."""
+    outside: Any = world.parts.http._transport
+    outside.shopify = counting = Counting(outside.shopify)
+    return counting.asked

@@ -13,8 +13,7 @@ import sqlalchemy as sa
 from app.clock import machine_now
 from app.composition import compose
 from app.db.tables.inbox import lease
-from app.worker import drainer
-from tests.e2e.world import Plenty, World
+from tests.e2e.world import Plenty, World, at_any_pace
 
 _LONG_AGO = timedelta(minutes=5)
 
@@ -57,6 +56,6 @@ def start_again(world: World, outside: Any) -> None:
     world.dead.append(world.parts)
     world.parts = compose(world.parts.settings, http=httpx.Client(transport=outside), bucket=Plenty())
     object.__setattr__(world.parts, "clock", clock)
-    world.drain = drainer(world.parts)
+    world.drain = at_any_pace(world.parts)
     with world.parts.database.write() as conn:
         conn.execute(sa.update(lease).where(lease.c.until.is_not(None)).values(until=machine_now() - _LONG_AGO))

@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
-
-import httpx
-import pytest
 
 from app.db.views import ShopViews
 from sandbox.shopify import stock
 from tests.e2e.world import USER, World
 
 MUG = "MUG-RED"
-
-
-class Counting(httpx.BaseTransport):
-    """Remembers the operations that pass."""
-
-    def __init__(self, behind: httpx.BaseTransport) -> None:
-        self._behind = behind
-        self.asked: list[str] = []
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        named = re.search(rb"(?:query|mutation) (\w+)", request.read())
-        self.asked.append(named[1].decode() if named else "")
-        return self._behind.handle_request(request)
-
-
-@pytest.fixture
-def asked(world: World) -> list[str]:
-    outside: Any = world.parts.http._transport
-    outside.shopify = counting = Counting(outside.shopify)
-    return counting.asked
 
 
 def stock_of(world: World) -> list[tuple[Any, ...]]:

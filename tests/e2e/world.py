@@ -31,6 +31,7 @@ from app.inbox.wake import Wake
 from app.merchant import MerchantActs
 from app.merchant_purchases import PurchaseActs
 from app.merchant_supplies import SupplyActs
+from app.refetch.pace import Pace
 from app.settings import Settings
 from app.shopify.ports import ShopRef, ThrottleStatus
 from app.usecases.install import install
@@ -256,7 +257,7 @@ def build(
         parts,
         clock,
         scheduler,
-        drainer(parts),
+        at_any_pace(parts),
         writer,
         acts=MerchantActs(parts.database, clock, wake),
         supplies=SupplyActs(parts.database, clock, wake),
@@ -266,6 +267,11 @@ def build(
     world.settle()
     unkind(sandbox.store.dials)
     return world
+
+
+def at_any_pace(parts: Parts) -> Drainer:
+    """A worker that never lets news of stock wait: no machine time passes here."""
+    return drainer(parts, pace=Pace(seconds=0))
 
 
 def _install(parts: Parts, sandbox: Sandbox, clock: FixedClock) -> Shop:

@@ -115,7 +115,7 @@ class Transfer(TransferHead, frozen=True):
 class StockAndSupply(Wire, frozen=True):
     items: list[Item | None]
     known: list[Transfer | None]
-    open: Page[Transfer]
+    open: Page[Node]
 
 
 class OpenTransfers(Wire, frozen=True):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError, execute_sync, get_named_type, parse
 
+from sandbox.shopify.bulk.plan import Planner
 from sandbox.shopify.connections import ALL
 from sandbox.shopify.executor import concrete_type, resolve_field
 from sandbox.shopify.schema import admin_schema
@@ -38,11 +39,19 @@ def root_objects(request: Request, query: str) -> Iterator[dict[str, Any]]:
     """
     document = parse(query)
     for name, rows in _rows(request, document).items():
+        if rows:
+            yield from _read(request, rows, Planner(request, document), name)
+
+
+def _read(request: Request, rows: list[Any], planner: Planner, name: str) -> Iterator[dict[str, Any]]:
+    try:
+        read = planner.of_root(name)
         for start in range(0, len(rows), AT_ONCE):
-            batch = rows[start : start + AT_ONCE]
             with request.store.act():
-                data = _run(request, document, _only(name, batch))
-            yield from (edge["node"] for edge in data[name]["edges"])
+                nodes = [read(row) for row in rows[start : start + AT_ONCE]]
+            yield from nodes
+    except GraphQLError as error:
+        raise BulkFailure(error) from error
 
 
 def run_once(request: Request, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,18 +76,6 @@ def _rows(request: Request, document: DocumentNode) -> dict[str, list[Any]]:
     with request.store.act():
         _run(request, document, capture)
     return rows
-
-
-def _only(name: str, batch: list[Any]) -> Callable[..., Any]:
-    """A resolver for which the root connection `name` holds `batch`, and the others nothing."""
-
-    def replay(source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
-        if info.path.prev is None and _is_connection(info):
-            here = batch if info.path.key == name else []
-            return {"edges": [{"node": row} for row in here]}
-        return _unpaged(source, info, **args)
-
-    return replay
 
 
 def _unpaged(source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:

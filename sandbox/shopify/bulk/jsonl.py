@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
+_ENCODE = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
+
 def lines(root: Mapping[str, Any], *, grouped: bool) -> list[dict[str, Any]]:
     """The lines of one root object.
 
@@ -22,7 +25,7 @@ def lines(root: Mapping[str, Any], *, grouped: bool) -> list[dict[str, Any]]:
 
 def encode(line: Mapping[str, Any]) -> bytes:
     """One line with its newline, slashes escaped as Shopify writes them."""
-    return json.dumps(line, separators=(",", ":")).replace("/", "\\/").encode() + b"\n"
+    return _ENCODE(line).replace("/", "\\/").encode() + b"\n"
 
 
 def _flatten(node: Mapping[str, Any], *, parent: str | None) -> Iterator[dict[str, Any]]:

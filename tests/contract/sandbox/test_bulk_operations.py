@@ -263,3 +263,25 @@ def test_a_file_that_is_no_jsonl_is_refused(desk):
 @pytest.mark.anyio
 async def test_a_result_that_is_not_there_is_not_found(http):
     assert (await http.get("/northpine/bulk-operation-outputs/1.jsonl")).status_code == 404
+
+
+def test_a_shuffled_result_has_the_same_lines_in_another_order(desk):
+    for _ in range(30):
+        desk.place((desk.tiny.mug, 1))
+    query = "{ orders { edges { node { id } } } }"
+    run(desk, query)
+    straight = lines(desk)
+    desk.store.dials.orders.bulk_shuffled = True
+    run(desk, query)
+    assert lines(desk) != straight
+    assert sorted(line["id"] for line in lines(desk)) == sorted(line["id"] for line in straight)
+
+
+@pytest.mark.anyio
+async def test_downloads_are_refused_and_broken_off_as_often_as_the_dials_say_and_then_whole(desk, http):
+    url = run(desk)["url"]
+    whole = (await http.get(url)).content
+    desk.store.dials.orders.bulk_refused_downloads = desk.store.dials.orders.bulk_cut_downloads = 1
+    assert (await http.get(url)).status_code == 403
+    assert (await http.get(url)).content == whole[: len(whole) // 2]
+    assert (await http.get(url)).content == whole

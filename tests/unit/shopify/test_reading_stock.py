@@ -126,11 +126,13 @@ def test_an_item_in_many_places_with_many_variants_is_read_to_its_end() -> None:
     assert (fact.variants, [one.location_id for one in fact.levels]) == ((VariantId(8),), [1, 2])
 
 
-def test_stock_and_supply_come_in_one_request_and_a_transfer_seen_twice_counts_once() -> None:
+def named(*transfers: int) -> dict[str, Any]:
+    return page(*({"id": f"gid://shopify/InventoryTransfer/{each}"} for each in transfers))
+
+
+def test_stock_and_supply_come_in_one_request_and_open_transfers_are_only_named() -> None:
     completed = transfer(71, status="TRANSFERRED")
-    shop, script = admin(
-        ok({"items": [item(55), None], "known": [transfer(70), completed], "open": page(transfer(70))})
-    )
+    shop, script = admin(ok({"items": [item(55), None], "known": [transfer(70), completed], "open": named(70)}))
 
     wanted = [
         ItemWanted(ItemId(55), (VariantId(7),), (TransferId(70), TransferId(71))),
@@ -148,6 +150,34 @@ def test_stock_and_supply_come_in_one_request_and_a_transfer_seen_twice_counts_o
             " AND (product_variant_id:7 OR product_variant_id:8)",
         }
     ]
+
+
+def test_an_open_transfer_nobody_knew_of_is_read_in_one_more_request_together_with_the_stock_of_that_moment() -> None:
+    later = item(55, inventoryLevels=page(level(1, available=3)))
+    shop, script = admin(
+        ok({"items": [item(55)], "known": [], "open": named(70)}),
+        ok({"items": [later], "known": [transfer(70)], "open": named(70)}),
+    )
+
+    reading = fetch_stock_and_supply(shop, [ItemWanted(ItemId(55), (VariantId(7),))])
+
+    assert reading.items.found[ItemId(55)].levels[0].quantities == Quantities(available=3)
+    assert list(reading.transfers.found) == [70]
+    assert [each["transferIds"] for each in script.variables] == [[], ["gid://shopify/InventoryTransfer/70"]]
+
+
+def test_more_open_transfers_than_a_page_names_are_all_read() -> None:
+    first = named(70) | {"pageInfo": {"hasNextPage": True, "endCursor": "c"}}
+    shop, _ = admin(
+        ok({"items": [item(55)], "known": [transfer(70)], "open": first}),
+        ok({"inventoryTransfers": page(transfer(71))}),
+        ok({"items": [item(55)], "known": [transfer(70), transfer(71)], "open": first}),
+        ok({"inventoryTransfers": page(transfer(71))}),
+    )
+
+    reading = fetch_stock_and_supply(shop, [ItemWanted(ItemId(55), (VariantId(7),), (TransferId(70),))])
+
+    assert list(reading.transfers.found) == [70, 71]
 
 
 def test_a_shipment_read_through_its_transfer_knows_where_it_goes_and_when() -> None:
