@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from app.db.cart_limit import CartLimit
     from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
     from app.db.shown_leaving import LeavingView
     from app.db.shown_settings import ShopSettingsView
@@ -111,4 +112,12 @@ class MerchantSettings(Protocol):
 
     def choose_sharing(self, shop: ShopId, *, hours: int | None, user: str) -> Moved:
         """Orders of so many hours share what is on hand; None: first come, first served."""
+        ...
+
+    def limit_cart(self, shop: ShopId, limit: CartLimit, *, user: str) -> None:
+        """Have Shopify limit carts, or not. Whatever somebody set there by hand is overruled."""
+        ...
+
+    def look_at_limit(self, shop: ShopId) -> None:
+        """Have the limit compared with Shopify's a moment later."""
         ...

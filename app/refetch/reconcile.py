@@ -15,9 +15,10 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from app.clock import Clock, local_date, next_local
-from app.db import catalog, orders, shops, supplies
+from app.db import catalog, orders, shops, shopstate, supplies
 from app.db.session import Database
 from app.db.shops import Shop
+from app.db.shopstate import LIMIT, VALIDATION
 from app.domain.ids import ItemId, OrderId
 from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
@@ -70,6 +71,7 @@ def prepare(admin: ShopAdmin, database: Database, shop: Shop) -> None:
     with database.write() as conn:
         shops.save_fact(conn, shop.id, fact, started_at=started_at)
         catalog.save_locations(conn, shop.id, locations, started_at=started_at)
+        shopstate.reopen(conn, shop.id, LIMIT, VALIDATION)
 
 
 def _read_variants(admin: ShopAdmin, database: Database, shop: Shop) -> set[ItemId]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.db import catalog, footprints, orders, shops, shopstate, supplies
 from app.db.shops import Shop
+from app.db.shopstate import LIMIT, VALIDATION
 from app.domain.ids import ItemId, OrderId
 from app.inbox.hints import Hint, Kind
 from app.inbox.work import Work
@@ -56,6 +57,7 @@ class _Keeping:
             catalog.save_locations(self.conn, self.shop.id, self.seen.locations, started_at=self.seen.started_at)
         if self.seen.shop is not None:
             shops.save_fact(self.conn, self.shop.id, self.seen.shop, started_at=self.seen.started_at)
+            shopstate.reopen(self.conn, self.shop.id, LIMIT, VALIDATION)
 
     def asked_orders(self) -> dict[OrderId, set[Hint]]:
         """Every order hinted at, fulfilment orders resolved, with its hints."""

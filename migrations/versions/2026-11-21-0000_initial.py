@@ -124,8 +124,8 @@ def upgrade() -> None:
     op.create_table(
         "desired",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column("resource", sa.Text(), nullable=False, comment="variant:1, order:2"),
-        sa.Column("field", sa.Text(), nullable=False, comment="inventory_policy, metafield, holds, tag"),
+        sa.Column("resource", sa.Text(), nullable=False, comment="variant:1, order:2, limit:0"),
+        sa.Column("field", sa.Text(), nullable=False, comment="inventory_policy, metafield, holds, tag, validation"),
         sa.Column("value", base.Json(), nullable=True),
         sa.Column("why", sa.Text(), server_default="", nullable=False),
         sa.Column("decided_at", base.UTCDateTime(timezone=True), nullable=False),
@@ -710,6 +710,23 @@ def upgrade() -> None:
             server_default=sa.text("false"),
             nullable=False,
             comment="then orders are held no more",
+        ),
+        sa.Column(
+            "limit_on",
+            sa.Boolean(),
+            server_default=sa.text("false"),
+            nullable=False,
+            comment="the limit in the cart",
+        ),
+        sa.Column(
+            "limit_blocks", sa.Boolean(), server_default=sa.text("true"), nullable=False, comment="where it breaks"
+        ),
+        sa.Column(
+            "limit_fail_open",
+            sa.Boolean(),
+            server_default=sa.text("false"),
+            nullable=False,
+            comment="where numbers are old",
         ),
         sa.PrimaryKeyConstraint("shop_id", name=op.f("pk_shop_settings")),
     )

@@ -8,6 +8,7 @@ from app.db import buffers, connections, shops, terms
 from app.db.shown_settings import KlaviyoLink, ShopSettingsView, SupplierDays
 from app.db.suppliers import Punctuality
 from app.db.tables.shops import klaviyo_connection
+from app.db.views.cart_limit import cart_limit_view
 from app.db.views.reader import Reader
 
 
@@ -15,7 +16,7 @@ def read(reader: Reader) -> ShopSettingsView:
     """The settings as they stand; those never touched are the usual ones."""
     usual = shops.settings(reader.conn, reader.shop.id).buffer_days
     hours = terms.shop_sharing_hours(reader.conn, reader.shop.id)
-    return ShopSettingsView(_klaviyo(reader), usual, _suppliers(reader, usual), hours)
+    return ShopSettingsView(_klaviyo(reader), usual, _suppliers(reader, usual), hours, cart_limit_view(reader))
 
 
 def _klaviyo(reader: Reader) -> KlaviyoLink | None:

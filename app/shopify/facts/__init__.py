@@ -29,8 +29,10 @@ from app.shopify.facts.stock import (
     TransferFact,
     TransferLineFact,
 )
+from app.shopify.facts.validations import LIMIT_SCOPES, LimitFact, LimitRules
 
 __all__ = [
+    "LIMIT_SCOPES",
     "BulkFact",
     "ContactFact",
     "FulfillmentOrderFact",
@@ -38,6 +40,8 @@ __all__ = [
     "HoldFact",
     "ItemFact",
     "LevelFact",
+    "LimitFact",
+    "LimitRules",
     "LineFact",
     "LocationFact",
     "MetafieldFact",

@@ -7,13 +7,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from app.admin.views import Moved
-from app.db.shown_settings import KlaviyoLink, ShopSettingsView, SupplierDays
+from app.db.cart_limit import OFF
+from app.db.shown_settings import CartLimitView, KlaviyoLink, ShopSettingsView, SupplierDays
 from app.domain.ids import SupplierId
 from app.errors import AppError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.db.cart_limit import CartLimit
     from app.domain.ids import ShopId
 
 SINCE = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
@@ -41,11 +43,12 @@ class FakeSettings:
     suppliers: tuple[SupplierDays, ...] = field(default_factory=_suppliers)
     usual: int = 3
     hours: int | None = None
+    limit: CartLimitView = field(default_factory=lambda: CartLimitView(allowed=True, chosen=OFF))
     examples_problem: str | None = None
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def read(self, shop: ShopId) -> ShopSettingsView:
-        return ShopSettingsView(self.klaviyo, self.usual, self.suppliers, self.hours)
+        return ShopSettingsView(self.klaviyo, self.usual, self.suppliers, self.hours, self.limit)
 
     def connect_klaviyo(self, shop: ShopId, key: str, *, user: str) -> str | None:
         if key == UNKNOWN_KEY:
@@ -73,3 +76,10 @@ class FakeSettings:
         self.done.append(("sharing", hours, user))
         self.hours = hours
         return Moved(later=0, earlier=1)
+
+    def limit_cart(self, shop: ShopId, limit: CartLimit, *, user: str) -> None:
+        self.done.append(("limit", limit, user))
+        self.limit = replace(self.limit, chosen=limit, theirs=None)
+
+    def look_at_limit(self, shop: ShopId) -> None:
+        self.done.append(("look at the limit",))
