@@ -28,6 +28,7 @@ from app.refetch.past import PAST
 from app.refetch.store import keep
 from app.refetch.verdicts import Verdicts
 from app.shopify.client import ShopAdmin
+from app.shopify.facts import LIMIT_KEY
 from app.shopify.installation import fetch_shop
 from app.shopify.locations import fetch_locations
 from app.shopify.metafields import ensure_definition
@@ -65,6 +66,7 @@ def reconcile(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) ->
 def prepare(admin: ShopAdmin, database: Database, shop: Shop) -> None:
     """What all reading rests on: our metafields are defined, the shop itself and its locations are read."""
     ensure_definition(admin, owner_type="PRODUCTVARIANT", public=True)
+    ensure_definition(admin, owner_type="PRODUCTVARIANT", public=False, key=LIMIT_KEY)
     ensure_definition(admin, owner_type="ORDER", public=False)
     started_at = admin.now()
     fact, locations = fetch_shop(admin), fetch_locations(admin)

@@ -8,7 +8,7 @@ Absence has two meanings and they never share a spelling: `None` says that Shopi
 `read_all_orders`, or the resource is gone: Shopify does not tell these apart).
 """
 
-from app.shopify.facts.catalog import MetafieldFact, VariantFact
+from app.shopify.facts.catalog import LIMIT_KEY, MetafieldFact, VariantFact
 from app.shopify.facts.orders import (
     ContactFact,
     FulfillmentOrderFact,
@@ -32,6 +32,7 @@ from app.shopify.facts.stock import (
 from app.shopify.facts.validations import LIMIT_SCOPES, LimitFact, LimitRules
 
 __all__ = [
+    "LIMIT_KEY",
     "LIMIT_SCOPES",
     "BulkFact",
     "ContactFact",
