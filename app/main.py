@@ -91,7 +91,7 @@ class _Web:
             polaris_url=settings.polaris_url,
         )
         return Admin(
-            gate=Gate(embedding, verify=self._verify, admit=self._admit),
+            gate=Gate(embedding, verify=self._verify, admit=self._admit, renew=self._trade),
             pages=admin_pages(embedding, assets),  # type: ignore[arg-type]
             views=ShopViews(self.parts.database, self.parts.clock),
             acts=MerchantActs(self.parts.database, self.parts.clock, self.wake),
@@ -122,6 +122,10 @@ class _Web:
             known = shops.by_domain(conn, session.shop)
         if known is not None and known.state is ShopState.INSTALLED:
             return known.id
+        return self._trade(session, token)
+
+    def _trade(self, session: SessionToken, token: str) -> ShopId:
+        """A token of the Admin API for this one, with whatever the merchant allows by now."""
         with self.parts.database.write() as conn:
             known = shops.ensure(conn, session.shop)
         scopes = self.parts.tokens.install(ShopRef(known.id, known.domain), id_token=token)

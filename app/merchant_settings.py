@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.admin.views import Moved
 from app.clock import Clock
 from app.db import connections, privacy, shops
+from app.db.cart_limit import CartLimit
 from app.db.privacy import DataRequest
 from app.db.session import Database
 from app.db.shops import Shop
@@ -36,6 +37,7 @@ from app.usecases.choose_sharing import choose_sharing
 from app.usecases.choose_transfers import choose_transfers
 from app.usecases.connect_klaviyo import connect_klaviyo
 from app.usecases.disconnect_klaviyo import disconnect_klaviyo
+from app.usecases.limit_cart import limit_cart, look_at_limit
 from app.usecases.set_buffers import set_buffers
 from app.usecases.show_customer_data import CustomerData, show_customer_data
 
@@ -109,6 +111,14 @@ class SettingsActs:
     def choose_transfers(self, shop: ShopId, *, writes: bool, user: str) -> None:
         with self._act(shop) as (conn, known):
             choose_transfers(conn, known, writes=writes, by=_person(user), now=self._clock.now())
+
+    def limit_cart(self, shop: ShopId, limit: CartLimit, *, user: str) -> None:
+        with self._act(shop) as (conn, known):
+            limit_cart(conn, known, limit, by=_person(user), now=self._clock.now())
+
+    def look_at_limit(self, shop: ShopId) -> None:
+        with self._act(shop) as (conn, known):
+            look_at_limit(conn, known)
 
     def _send_examples(self, shop: Shop, auth: PrivateKey) -> None:
         """Raises KlaviyoError. A key that may not write events breaks the connection now, not when a customer waits."""

@@ -45,13 +45,15 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Lets merchants in. Both callables raise SessionRejected."""
+    """Lets merchants in. All callables raise SessionRejected."""
 
     embedding: Embedding
     verify: Callable[[str], SessionToken]
     """Checks a session token: signature, times, audience, issuer."""
     admit: Callable[[SessionToken, str], ShopId]
     """Gives the shop's id; on a first visit, trades the token for one of the Admin API before."""
+    renew: Callable[[SessionToken, str], ShopId]
+    """Trades the token for one of the Admin API, which may do what the merchant has allowed by now."""
 
     def visitor(self, request: Request) -> Visitor:
         token = _token(request)
@@ -60,6 +62,13 @@ class Gate:
         session = self.verify(token)
         request.state.shop_domain = session.shop
         return Visitor(self.admit(session, token), session.shop, session.user_id)
+
+    def take_permission(self, request: Request) -> None:
+        """The merchant has just allowed more: what was given so far does not know of it."""
+        token = _token(request)
+        if not token:
+            raise SessionRejected("There is no session token.")
+        self.renew(self.verify(token), token)
 
     def turn_back(self, request: Request) -> Response:
         """The answer to a refused request: a fetch is asked to try again, a document goes and gets a token."""

@@ -90,6 +90,10 @@ class Desk:
         """The shop's calendar day."""
         return local_date(self.now, self.shop.time_zone)
 
+    def take_permission(self) -> None:
+        """The merchant has just allowed more in Shopify: learn what. Raises SessionRejected."""
+        self.admin.gate.take_permission(self.request)
+
     def page(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         return self.admin.pages.render(
             self.request,

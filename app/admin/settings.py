@@ -1,4 +1,4 @@
-"""The merchant's settings: the connection to Klaviyo, and how far suppliers' dates are trusted."""
+"""The merchant's settings: Klaviyo, how far suppliers' dates are trusted, who gets units, and the limit in the cart."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import HTMLResponse
 
 from app.admin.desk import UNPROCESSABLE, AtDesk
+from app.admin.forms import Filled
 from app.admin.incoming import effect, typed
 from app.admin.settings_forms import (
     MOST_DAYS,
@@ -16,19 +17,22 @@ from app.admin.settings_forms import (
     fresh_days,
     fresh_hours,
     fresh_key,
+    fresh_limit,
     read_days,
     read_hours,
     read_key,
+    read_limit,
     refused_key,
 )
 from app.errors import AppError
+from app.shopify.facts import LIMIT_SCOPES
 
 if TYPE_CHECKING:
     from app.admin.desk import Desk
-    from app.admin.forms import Filled
 
 router = APIRouter(include_in_schema=False)
 _PATH = "/settings"
+_MEASURED_BOUND = "TODO"
 _CONNECTED = "Klaviyo is connected."
 
 
@@ -101,6 +105,32 @@ def choose_transfers(desk: AtDesk, transfers: Annotated[str, Form()] = "") -> Re
     return desk.done(_PATH, toast=f"Deliveries you add from now on {where}.")
 
 
+@router.post("/settings/limit")
+def limit_cart(desk: AtDesk, values: Annotated[dict[str, str], Depends(typed)]) -> Response:
+    form, limit = read_limit(values)
+    if limit is None:
+        return _page(desk, status=UNPROCESSABLE, limit_form=form)
+    if limit.on and not desk.settings.read(desk.shop.id).limit.allowed:
+        refused = Filled(form.values, {"on": "Allow the limit in Shopify first"})
+        return _page(desk, status=UNPROCESSABLE, limit_form=refused)
+    desk.settings.limit_cart(desk.shop.id, limit, user=desk.user)
+    return desk.done(_PATH, toast="The limit is on its way to Shopify." if limit.on else "Carts are limited no more.")
+
+
+@router.post("/settings/limit/look")
+def look_at_limit(desk: AtDesk) -> Response:
+    desk.settings.look_at_limit(desk.shop.id)
+    return desk.done(_PATH, toast="Backorder is looking at what Shopify has.")
+
+
+@router.post("/settings/limit/permission")
+def take_permission(desk: AtDesk) -> Response:
+    """After the merchant has said yes in Shopify's own dialog."""
+    desk.take_permission()
+    allowed = desk.settings.read(desk.shop.id).limit.allowed
+    return desk.done(_PATH, toast="You can switch the limit on now." if allowed else "Shopify gave no permission.")
+
+
 def _page(
     desk: Desk,
     *,
@@ -108,6 +138,7 @@ def _page(
     key_form: Filled | None = None,
     days_form: Filled | None = None,
     hours_form: Filled | None = None,
+    limit_form: Filled | None = None,
     problem: str | None = None,
 ) -> HTMLResponse:
     view = desk.settings.read(desk.shop.id)
@@ -118,6 +149,9 @@ def _page(
         key_form=key_form or fresh_key(),
         days_form=days_form or fresh_days(view),
         hours_form=hours_form or fresh_hours(view),
+        limit_form=limit_form or fresh_limit(view.limit.chosen),
+        limit_scopes=",".join(LIMIT_SCOPES),
+        measured_bound=_MEASURED_BOUND,
         problem=problem,
         field_of=field_of,
         most_days=MOST_DAYS,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.admin.forms import Filled
+from app.db.cart_limit import CartLimit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,9 @@ USUAL: Final = "usual"
 MOST_HOURS: Final = 336
 """Two weeks: longer than that nobody waits to learn their share."""
 HOURS: Final = "hours"
+STOP: Final = "stop"
+GO_ON: Final = "go_on"
+"""What happens to a cart that nobody can judge."""
 _DAYS: Final = re.compile(r"[0-9]{1,3}", re.ASCII)
 _KEY: Final = re.compile(r"pk_[A-Za-z0-9_-]{1,200}", re.ASCII)
 _WRONG_DAYS: Final = f"Enter a whole number from 0 to {MOST_DAYS}"
@@ -89,6 +93,20 @@ def read_hours(typed: str) -> tuple[Filled, int | None]:
     if not 1 <= hours <= MOST_HOURS:
         return Filled({HOURS: text}, {HOURS: f"Enter a whole number from 1 to {MOST_HOURS}, or leave it empty"}), None
     return Filled({HOURS: text}), hours
+
+
+def fresh_limit(limit: CartLimit) -> Filled:
+    """`on` is empty where carts are not limited, as an unchecked switch sends nothing."""
+    broken = STOP if limit.blocks else GO_ON
+    return Filled({"on": "yes" if limit.on else "", "broken": broken, "stale": GO_ON if limit.fail_open else STOP})
+
+
+def read_limit(values: Mapping[str, str]) -> tuple[Filled, CartLimit | None]:
+    """The form with its errors, and the limit if there are none."""
+    kept = {name: values.get(name, "") for name in ("on", "broken", "stale")}
+    errors = {name: "Choose what happens then" for name in ("broken", "stale") if kept[name] not in {STOP, GO_ON}}
+    limit = CartLimit(on=kept["on"] == "yes", blocks=kept["broken"] == STOP, fail_open=kept["stale"] == GO_ON)
+    return Filled(kept, errors), None if errors else limit
 
 
 def _days(text: str) -> int | None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from app.db.cart_limit import CartLimit
     from app.db.privacy import DataRequest
     from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
     from app.db.shown_compared import ComparedView
@@ -151,4 +152,11 @@ class MerchantSettings(Protocol):
 
     def choose_transfers(self, shop: ShopId, *, writes: bool, user: str) -> None:
         """Whether deliveries that are entered from now on become transfers in Shopify."""
+
+    def limit_cart(self, shop: ShopId, limit: CartLimit, *, user: str) -> None:
+        """Have Shopify limit carts, or not. Whatever somebody set there by hand is overruled."""
+        ...
+
+    def look_at_limit(self, shop: ShopId) -> None:
+        """Have the limit compared with Shopify's a moment later."""
         ...

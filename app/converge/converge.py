@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+from app.converge.cart_limit import converge_limit
 from app.converge.desk import Desk, retry_at
 from app.converge.orders import converge_order
 from app.converge.variants import converge_variants
 from app.db import shopstate
-from app.db.shopstate import Desired
+from app.db.shopstate import LIMIT, Desired
 from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
 from app.log import get_logger
@@ -31,6 +32,9 @@ def converge(desk: Desk) -> None:
     variants = [each for each in wanted if each.resource.startswith("variant:")]
     if variants:
         _attempt(desk, variants, lambda some: converge_variants(desk, some))
+    limit = [each for each in wanted if each.resource == LIMIT]
+    if limit:
+        _attempt(desk, limit, lambda some: converge_limit(desk, some[0]))
 
 
 def _attempt(desk: Desk, wanted: Sequence[Desired], write: Callable[[Sequence[Desired]], None]) -> None:

@@ -7,7 +7,6 @@ decided, and we stop.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -23,8 +22,9 @@ from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
 from app.replan.foreign import leave_to_others
 from app.shopify.errors import UserErrors
+from app.shopify.facts import LIMIT_KEY
 from app.shopify.gid import to_gid
-from app.shopify.metafields import AT_MOST, MetafieldWrite, delete_metafields, set_metafields
+from app.shopify.metafields import KEY, VARIANTS_AT_MOST, MetafieldWrite, delete_metafields, set_metafields
 from app.shopify.variants import fetch_variants, set_inventory_policy
 
 DENY = "DENY"
@@ -110,18 +110,15 @@ def _confirm(desk: Desk, conn: sa.Connection, wanted: Desired) -> None:
 
 def _write_metafields(desk: Desk, wanted: Sequence[Desired], known: dict[int, StoredVariant]) -> None:
     living = [each for each in wanted if each.id in known]
-    for start in range(0, len(living), AT_MOST):
-        group = [each for each in living[start : start + AT_MOST] if desk.intend(each, observed=None)]
+    for start in range(0, len(living), VARIANTS_AT_MOST):
+        group = [each for each in living[start : start + VARIANTS_AT_MOST] if desk.intend(each, observed=None)]
         if group:
             _write_some(desk, group, known)
 
 
 def _write_some(desk: Desk, group: Sequence[Desired], known: dict[int, StoredVariant]) -> None:
     desk.check()
-    writes = [
-        MetafieldWrite(to_gid("ProductVariant", each.id), _written(each.value), known[each.id].metafield_digest)
-        for each in group
-    ]
+    writes = [_write_of(each, known[each.id].metafield_digest) for each in group]
     try:
         facts = set_metafields(desk.admin, writes)
     except UserErrors as error:
@@ -135,9 +132,11 @@ def _write_some(desk: Desk, group: Sequence[Desired], known: dict[int, StoredVar
             _confirm(desk, conn, each)
 
 
-def _written(value: dict[str, Any]) -> str:
-    """With the limit in front, where the cart's function finds it without reading the rest."""
-    return msgspec.json.encode({"limit": value["limit"], **value} if "limit" in value else value).decode()
+def _write_of(wanted: Desired, digest: str | None) -> MetafieldWrite:
+    """What is for the cart stands in a metafield of its own."""
+    shown = {key: part for key, part in wanted.value.items() if key != LIMIT_KEY}
+    text = msgspec.json.encode(shown).decode()
+    return MetafieldWrite(to_gid("ProductVariant", wanted.id), text, digest, wanted.value.get(LIMIT_KEY))
 
 
 def _read_again(desk: Desk, group: Sequence[Desired]) -> None:
@@ -148,12 +147,12 @@ def _read_again(desk: Desk, group: Sequence[Desired]) -> None:
 
 
 def _remove_metafields(desk: Desk, wanted: Sequence[Desired]) -> None:
-    for start in range(0, len(wanted), AT_MOST):
-        group = [each for each in wanted[start : start + AT_MOST] if desk.intend(each, observed=None)]
+    for start in range(0, len(wanted), VARIANTS_AT_MOST):
+        group = [each for each in wanted[start : start + VARIANTS_AT_MOST] if desk.intend(each, observed=None)]
         if not group:
             continue
         desk.check()
-        delete_metafields(desk.admin, [to_gid("ProductVariant", each.id) for each in group])
+        delete_metafields(desk.admin, [to_gid("ProductVariant", each.id) for each in group], keys=(KEY, LIMIT_KEY))
         for each in group:
             with desk.database.write() as conn:
                 catalog.note_digest(conn, desk.shop.id, VariantId(each.id), None)

@@ -28,6 +28,7 @@ class Footprint:
     before: Any
     intended: Any
     written: Any
+    observed: Any
     state: FootprintState
     intended_at: datetime
     confirmed_at: datetime | None
@@ -136,6 +137,19 @@ def notice_foreign(conn: sa.Connection, shop: ShopId, resource: str, field: str,
     )
 
 
+def ours_again(conn: sa.Connection, shop: ShopId, resource: str, field: str) -> None:
+    """Whoever changed the field after us has put it back to what we wrote."""
+    conn.execute(
+        sa.update(footprint).where(_mine(shop, resource, field)).values(state=FootprintState.CONFIRMED, observed=None)
+    )
+
+
+def forget(conn: sa.Connection, shop: ShopId, resource: str) -> None:
+    """Neither a trace of ours nor a wish is left of this: Shopify has taken it away with the app."""
+    conn.execute(sa.delete(footprint).where(footprint.c.shop_id == shop, footprint.c.resource == resource))
+    conn.execute(sa.delete(desired).where(desired.c.shop_id == shop, desired.c.resource == resource))
+
+
 def give_back(conn: sa.Connection, shop: ShopId, resource: str, *, at: datetime) -> None:
     """Want what we changed as it was before us, and nothing any more of what we never wrote.
 
@@ -198,6 +212,7 @@ def _footprint(row: sa.RowMapping) -> Footprint:
         before=row["before"],
         intended=row["intended"],
         written=row["written"],
+        observed=row["observed"],
         state=FootprintState(row["state"]),
         intended_at=row["intended_at"],
         confirmed_at=row["confirmed_at"],

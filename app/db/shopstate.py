@@ -20,6 +20,9 @@ TAG = "tag"
 DEADLINE = "deadline"
 PLACE = "place"
 """Where the units of one item ship from: `place:<item>`."""
+VALIDATION = "validation"
+LIMIT = "limit:0"
+"""The limit in the cart: a shop has one."""
 
 
 def variant_resource(variant: VariantId) -> str:
@@ -32,6 +35,14 @@ def place_field(item: ItemId) -> str:
 
 def order_resource(order: OrderId) -> str:
     return f"order:{order}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a wish has come. `last_error` is why it could not be carried out so far."""
+
+    settled: bool
+    last_error: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +144,13 @@ def are_settled(conn: sa.Connection, shop: ShopId, resources: Sequence[str], fie
     return open_one is None
 
 
+def standing(conn: sa.Connection, shop: ShopId, resource: str, field: str) -> Standing:
+    """Of what nobody ever wanted: settled."""
+    mine = sa.and_(desired.c.shop_id == shop, desired.c.resource == resource, desired.c.field == field)
+    row = conn.execute(sa.select(desired.c.settled, desired.c.last_error).where(mine)).first()
+    return Standing(row.settled, row.last_error) if row else Standing(settled=True, last_error=None)
+
+
 def settle(conn: sa.Connection, shop: ShopId, done: Desired) -> None:
     """The shop is like this, unless we have come to want something else meanwhile."""
     conn.execute(
@@ -154,6 +172,12 @@ def abandon(conn: sa.Connection, shop: ShopId, wanted: Desired, *, why: str) -> 
         .where(desired.c.shop_id == shop, desired.c.resource == wanted.resource, desired.c.field == wanted.field)
         .values(settled=True, last_error=why)
     )
+
+
+def reopen(conn: sa.Connection, shop: ShopId, resource: str, field: str) -> None:
+    """Look at the field again, and at once: nobody tells us when it changes, or why it could not be written is over."""
+    mine = sa.and_(desired.c.shop_id == shop, desired.c.resource == resource, desired.c.field == field)
+    conn.execute(sa.update(desired).where(mine).values(settled=False, not_before=None))
 
 
 def resume(conn: sa.Connection, shop: ShopId, resource: str, *, waited_for: Sequence[str]) -> None:

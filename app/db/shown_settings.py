@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from app.db.cart_limit import OFF, CartLimit
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +38,34 @@ class SupplierDays:
     """No days were set, and its record is long enough to speak for it."""
 
 
+class Theirs(StrEnum):
+    """What somebody has made of the limit in the cart, in Shopify's own settings."""
+
+    GONE = "gone"
+    OFF = "off"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class CartLimitView:
+    """The limit in the cart, as the merchant wants it and as it is."""
+
+    allowed: bool
+    """Whether Shopify lets us put it up: a merchant is asked for this access only when it is wanted."""
+    chosen: CartLimit
+    settled: bool = True
+    """Whether the shop is known to be as chosen, or left as somebody else set it."""
+    problem: str | None = None
+    """Why it could not be carried out so far, in Shopify's words."""
+    theirs: Theirs | None = None
+    """What somebody else did since; None: nothing."""
+
+    @property
+    def works(self) -> bool:
+        """Whether Shopify asks about carts, as far as we know."""
+        return self.chosen.on and self.settled and self.theirs in {None, Theirs.CHANGED}
+
+
 @dataclass(frozen=True, slots=True)
 class ShopSettingsView:
     """The settings of a shop as they stand."""
@@ -50,3 +81,4 @@ class ShopSettingsView:
     """Units that may ship are asked of the location that has them."""
     writes_transfers: bool = False
     """Whether deliveries that are entered here become transfers in Shopify."""
+    limit: CartLimitView = CartLimitView(allowed=False, chosen=OFF)

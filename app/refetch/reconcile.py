@@ -18,6 +18,7 @@ from app.clock import Clock, local_date, next_local
 from app.db import catalog, footprints, orders, shops, shopstate, supplies
 from app.db.session import Database
 from app.db.shops import Shop
+from app.db.shopstate import LIMIT, VALIDATION
 from app.domain.ids import ItemId, OrderId
 from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
@@ -28,7 +29,7 @@ from app.refetch.past import PAST
 from app.refetch.store import keep
 from app.refetch.verdicts import Verdicts
 from app.shopify.client import ShopAdmin
-from app.shopify.facts import VariantFact
+from app.shopify.facts import LIMIT_KEY, VariantFact
 from app.shopify.installation import fetch_shop
 from app.shopify.locations import fetch_locations
 from app.shopify.metafields import ensure_definition
@@ -71,6 +72,7 @@ def prepare(admin: ShopAdmin, database: Database, shop: Shop) -> Shop:
     Gives the shop as it is now: dates are told in its zone, which nobody knew before the first read.
     """
     ensure_definition(admin, owner_type="PRODUCTVARIANT", public=True)
+    ensure_definition(admin, owner_type="PRODUCTVARIANT", public=False, key=LIMIT_KEY)
     ensure_definition(admin, owner_type="ORDER", public=False)
     started_at = admin.now()
     fact, locations = fetch_shop(admin), fetch_locations(admin)
@@ -78,6 +80,7 @@ def prepare(admin: ShopAdmin, database: Database, shop: Shop) -> Shop:
         comparing.note_shop(conn, shop, fact, locations, started_at=started_at)
         shops.save_fact(conn, shop.id, fact, started_at=started_at)
         catalog.save_locations(conn, shop.id, locations, started_at=started_at)
+        shopstate.reopen(conn, shop.id, LIMIT, VALIDATION)
         return shops.by_id(conn, shop.id)
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.db import catalog, footprints, orders, shops, shopstate, supplies
 from app.db.shops import Shop
+from app.db.shopstate import LIMIT, VALIDATION
 from app.domain.ids import ItemId, OrderId
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import INTERNAL, Hint, Kind
@@ -61,6 +62,7 @@ class _Keeping:
             catalog.save_locations(self.conn, self.shop.id, self.seen.locations, started_at=self.seen.started_at)
         if self.seen.shop is not None:
             shops.save_fact(self.conn, self.shop.id, self.seen.shop, started_at=self.seen.started_at)
+            shopstate.reopen(self.conn, self.shop.id, LIMIT, VALIDATION)
             self._look_at_everything_if_it_matters(self.seen.shop)
 
     def _look_at_everything_if_it_matters(self, fact: ShopFact) -> None:

@@ -16,12 +16,15 @@ from app.domain.ids import ItemId, VariantId
 from app.domain.model import UNLIMITED, Availability, SaleState, Step, Unlimited
 from app.replan.facts import Desk, Known
 from app.replan.foreign import leave_to_others
+from app.shopify.facts import LIMIT_KEY
 
 VALID_FOR = timedelta(hours=48)
 """If we die, a shop goes on promising for so long and no longer."""
 EVERY_HOURS = 2
 """A promise ends when an hour divisible by this strikes in the shop: that is all the cart's limit can tell of time."""
 REFRESH_AFTER = timedelta(hours=24)
+_COLUMN = 7
+"""Digits of a number in the text for the cart; more units than it holds are said to be as many as it holds."""
 
 CONTINUE = "CONTINUE"
 DENY = "DENY"
@@ -89,17 +92,19 @@ def validity(now: datetime, zone: str) -> tuple[datetime, str]:
 
 
 def packed(availability: Availability, item: ItemId) -> str:
-    """The numbers that the limit in the cart counts with, so short that a function can read two hundred of them: item,
-    units left, units in stock; `-` is without limit.
+    """The numbers that the limit in the cart counts with, in columns, so that a function finds each without looking for
+    it: item, units left, units in stock; dashes are without limit.
     """
     stock = next((step.up_to for step in reversed(availability.steps) if step.by is None), 0)
     if policy(availability) == DENY:
         stock = UNLIMITED  # Shopify itself counts, and by the stock of that moment
-    return f"{item} {_written(availability.left)} {_written(stock)}"
+    return f"{item:016} {_written(availability.left)} {_written(stock)}"
 
 
 def _written(units: int | Unlimited) -> str:
-    return "-" if isinstance(units, Unlimited) else str(units)
+    if isinstance(units, Unlimited):
+        return "-" * _COLUMN
+    return f"{min(units, 10**_COLUMN - 1):0{_COLUMN}}"
 
 
 def _step(step: Step) -> dict[str, Any]:
@@ -116,7 +121,7 @@ def publish_version(
         return
     version = last.version + 1 if last else 1
     until, until_local = validity(desk.now, desk.shop.timezone)
-    whole = {"v": version, **said, "until": _instant(until), "limit": f"{limit} {until_local}"}
+    whole = {"v": version, **said, "until": _instant(until), LIMIT_KEY: f"{until_local} {limit}"}
     published.add_version(conn, desk.shop.id, variant, version, whole, at=desk.now)
     wanted = Desired(variant_resource(variant), METAFIELD, whole, _why(availability))
     shopstate.want(conn, desk.shop.id, wanted, at=desk.now)
@@ -124,7 +129,7 @@ def publish_version(
 
 def _says(stored: dict[str, Any], said: dict[str, Any], limit: str) -> bool:
     same = all(stored[key] == value for key, value in said.items())
-    return same and str(stored.get("limit", "")).rpartition(" ")[0] == limit
+    return same and str(stored.get(LIMIT_KEY, "")).partition(" ")[2] == limit
 
 
 def _is_stale(stored: dict[str, Any], now: datetime) -> bool:

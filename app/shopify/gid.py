@@ -14,6 +14,7 @@ FulfillmentOrderLineId = NewType("FulfillmentOrderLineId", int)
 """Changes at every hold and release: use it in the call that follows the read, never keep it."""
 CustomerId = NewType("CustomerId", int)
 BulkOperationId = NewType("BulkOperationId", int)
+ValidationId = NewType("ValidationId", int)
 
 _GID = re.compile(r"gid://shopify/(?P<type>[A-Za-z]+)/(?P<number>[0-9]+)(?:\?[^\s]*)?", re.ASCII)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.shopify.operation import Operation, Repeat
-from app.shopify.types import bulk, catalog, fulfillment, orders, refunds, shop, stock
+from app.shopify.types import bulk, catalog, fulfillment, orders, refunds, shop, stock, validations
 
 SHOP_AND_INSTALLATION = Operation("ShopAndInstallation", shop.ShopAndInstallation, points=6)
 LOCATIONS = Operation("Locations", shop.Locations, points=16)
@@ -69,5 +69,10 @@ MOVE_FULFILLMENT_ORDER = Operation(
 SET_FULFILLMENT_DEADLINE = Operation(
     "SetFulfillmentDeadline", fulfillment.SetFulfillmentDeadline, points=10, repeat=Repeat.SAME
 )
+
+VALIDATIONS = Operation("Validations", validations.Validations, points=16)
+CREATE_VALIDATION = Operation("CreateValidation", validations.CreateValidation, points=11, repeat=Repeat.TWICE)
+UPDATE_VALIDATION = Operation("UpdateValidation", validations.UpdateValidation, points=11, repeat=Repeat.SAME)
+DELETE_VALIDATION = Operation("DeleteValidation", validations.DeleteValidation, points=10, repeat=Repeat.SAME)
 
 ALL: tuple[Operation[object], ...] = tuple(value for value in list(globals().values()) if isinstance(value, Operation))

@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.db.tables.inbox import State
+from app.shopify.facts import LIMIT_SCOPES
 from app.shopify.metafields import KEY
 from benchmarks.local_shopify import served
 from sandbox.clock import SandboxClock
@@ -21,7 +22,7 @@ from sandbox.demo.merchant import Merchant, wait_for
 from sandbox.demo.ports import free
 from sandbox.demo.processes import CLIENT_ID, CLIENT_SECRET, Demo
 from sandbox.seed import tiny
-from sandbox.shopify.model import Shop, Validation, Variant
+from sandbox.shopify.model import Shop, Variant
 from sandbox.shopify.orders.checkout import Want, place_order
 
 COMING = 40
@@ -59,11 +60,15 @@ class Stage:
         place_order(self.sandbox.store, shop=self.shop, wants=[Want(variant=self.variant, quantity=units)])
 
     def limit(self) -> None:
-        """Switch the function on, as a merchant does."""
-        store = self.sandbox.store
-        with store.act():
-            made = Validation(id=store.new_id(), function_handle="backorder-limit", title="Limit", enabled=True)
-            self.shop.validations[made.id] = made
+        """Allow the limit and switch it on, as a merchant does: on the app's settings page."""
+        with Merchant(self.demo) as merchant:
+            merchant.act("/scopes/grant", scopes=LIMIT_SCOPES)
+            merchant.send("/settings/limit/permission")
+            merchant.send("/settings/limit", on="yes", broken="stop", stale="stop")
+            wait_for(
+                "the limit at Shopify", lambda: [each.enabled for each in self.shop.validations.values()] == [True]
+            )
+        self.wait_for_quiet()
 
     def let_the_app_die(self) -> None:
         """Nobody writes any more, and the promise runs out."""
@@ -72,6 +77,9 @@ class Stage:
 
     def wait_for_left(self, units: int) -> None:
         wait_for(f"{units} left in the metafield", lambda: self._shows(units), seconds=_SETTLE_SECONDS)
+
+    def wait_for_quiet(self) -> None:
+        wait_for("nothing left to do", lambda: _is_quiet(self), seconds=_SETTLE_SECONDS)
 
     def _shows(self, units: int) -> bool:
         with self.sandbox.store.act():
@@ -120,7 +128,7 @@ def _switch_on(stage: Stage) -> None:
     stage.buy(_IN_STOCK)
     stage.wait_for_left(COMING)
     stage.clock.advance(_SOON)
-    wait_for("nothing left to do", lambda: _is_quiet(stage), seconds=_SETTLE_SECONDS)
+    stage.wait_for_quiet()
 
 
 def _is_quiet(stage: Stage) -> bool:

@@ -37,7 +37,6 @@ class AdminFrame:
 
     app_url: str
     app_name: str = "Backorder"
-    scopes: tuple[str, ...] = ()
 
 
 router = APIRouter(tags=["admin frame"])
@@ -79,7 +78,6 @@ def admin(request: Request, shop: str, path: str = "") -> HTMLResponse:
         "appOrigin": f"{origin.scheme}://{origin.netloc}",
         "frameRoot": f"/admin/{shop}",
         "path": f"/{path}{query}",
-        "scopes": frame.scopes,
     }
     return HTMLResponse(_TEMPLATES.get_template("shell.html").render(config=config))
 

@@ -40,7 +40,7 @@ def create_shopify(world: World) -> FastAPI:
     shopify.state.store = world.store
     shopify.state.world = world
     app = world.store.app
-    shopify.state.admin_frame = AdminFrame(app_url=app.url, app_name=app.title, scopes=app.scopes)
+    shopify.state.admin_frame = AdminFrame(app_url=app.url, app_name=app.title)
     # The admin frame and the app live on different ports, and the frame asks for id tokens from script.
     shopify.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])
     shopify.add_exception_handler(Unavailable, _unavailable)

@@ -47,6 +47,10 @@ def admin_around() -> FastAPI:
     def mint(shop: str, exp: int = 60, aud: str = API_KEY) -> dict[str, str]:
         return {"id_token": id_token(expires_in=exp, audience=aud, shop=shop)}
 
+    @app.post("/sandbox/{shop}/scopes/grant")
+    def grant(shop: str) -> dict[str, list[str]]:
+        return {"granted": []}
+
     @app.post("/sandbox/{shop}/graphql")
     def catalogue(shop: str) -> dict[str, object]:
         variant = {"id": f"gid://shopify/ProductVariant/{TENT}", "title": "Moss", "sku": "T", "inventoryQuantity": 0}

@@ -1,6 +1,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from app.db.cart_limit import OFF, CartLimit
+from app.db.shown_settings import CartLimitView
 from tests.unit.admin.settings import BROKEN, CONNECTED, METALWORKS, TANNERY, UNKNOWN_KEY, WEAVERS, FakeSettings
 from tests.unit.admin.shop import demo_shop
 
@@ -58,3 +60,21 @@ def test_axe_finds_nothing_whatever_klaviyo_says(stage_for, klaviyo, width):
         stage.open("/settings")
         assert stage.violations() == []
         assert stage.frame().evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_limit_is_allowed_in_the_admin_and_switched_on_from_the_save_bar(stage_for):
+    settings = FakeSettings(limit=CartLimitView(allowed=False, chosen=OFF))
+    with stage_for(demo_shop(), settings=settings) as stage:
+        stage.open("/settings")
+        stage.app.get_by_role("button", name="Allow it").click()
+        dialog = stage.page.get_by_role("dialog", name="Backorder asks for more")
+        expect(dialog).to_contain_text("read_validations, write_validations")
+        settings.limit = CartLimitView(allowed=True, chosen=OFF)
+        dialog.get_by_role("button", name="Allow").click()
+        expect(stage.toast()).to_have_text("You can switch the limit on now.")
+        stage.app.get_by_label("Limit what a cart may hold").check()
+        stage.app.get_by_label("passes without a limit").check()
+        assert stage.violations() == []
+        stage.page.get_by_role("region", name="Unsaved changes").get_by_role("button", name="Save").click()
+        expect(stage.app.locator("s-switch[checked]")).to_be_attached()
+        assert settings.done == [("limit", CartLimit(on=True, blocks=False), "901")]

@@ -18,6 +18,11 @@ def scopes() -> list[str]:
     return configured.split(",")
 
 
+def optional_scopes() -> list[str]:
+    configured: list[str] = app_toml()["access_scopes"]["optional_scopes"]
+    return configured
+
+
 def subscriptions() -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = app_toml()["webhooks"]["subscriptions"]
     return found

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from app.shopify.client import API_VERSION
+from app.shopify.facts import LIMIT_KEY
 from app.shopify.metafields import KEY
 from tests.contract.admin_schema import schema
 from tests.contract.app_toml import app_toml, subscriptions, topics
@@ -55,10 +56,12 @@ def test_the_api_version_is_the_same_for_webhooks_and_calls() -> None:
     assert app_toml()["webhooks"]["api_version"] == API_VERSION
 
 
-def test_the_variants_metafield_is_public_to_the_storefront_and_the_orders_is_not() -> None:
+def test_what_the_page_reads_is_public_to_the_storefront_and_nothing_else_is() -> None:
     variant = app_toml()["variant"]["metafields"]["app"][KEY]
+    limit = app_toml()["variant"]["metafields"]["app"][LIMIT_KEY]
     order = app_toml()["order"]["metafields"]["app"][KEY]
     assert (variant["type"], variant["access"]) == ("json", {"admin": "merchant_read", "storefront": "public_read"})
+    assert (limit["type"], limit["access"]) == ("single_line_text_field", {"admin": "merchant_read"})
     assert (order["type"], order["access"]) == ("json", {"admin": "merchant_read"})
 
 

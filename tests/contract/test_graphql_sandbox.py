@@ -1,4 +1,4 @@
-"""Our client against the local Shopify, with no more than the scopes of `shopify.app.toml`."""
+"""Our client against the local Shopify, with no more than the scopes of `shopify.app.toml`, optional ones included."""
 
 from __future__ import annotations
 
@@ -10,19 +10,31 @@ import httpx
 import pytest
 
 from app.domain.ids import ItemId, LocationId, OrderId, ProductId, VariantId
-from app.shopify import bulk, contacts, fulfillment, inventory, metafields, orders, shipping, transfers, variants
+from app.shopify import (
+    bulk,
+    contacts,
+    fulfillment,
+    inventory,
+    metafields,
+    orders,
+    shipping,
+    transfers,
+    validations,
+    variants,
+)
 from app.shopify.client import ShopAdmin
 from app.shopify.errors import ResourceNotFound, UserErrors
-from app.shopify.facts import OrderFact, Quantities, Unreadable
+from app.shopify.facts import LimitRules, OrderFact, Quantities, Unreadable
 from app.shopify.gid import to_gid
 from app.shopify.installation import fetch_shop
 from app.shopify.locations import fetch_locations
 from sandbox.seed import tiny
 from sandbox.shopify.executor import execute
+from sandbox.shopify.model import Validation
 from sandbox.shopify.orders.checkout import Want, place_order
 from sandbox.shopify.request import Actor, Request
 from sandbox.shopify.scheduler import ManualScheduler
-from tests.contract.app_toml import scopes
+from tests.contract.app_toml import optional_scopes, scopes
 from tests.unit.shopify.scripted import SHOP, client
 
 TEN_DAYS = datetime(2026, 12, 8, tzinfo=UTC)
@@ -56,7 +68,7 @@ class Local:
 @pytest.fixture
 def local() -> Local:
     world = tiny.seed()
-    granted = frozenset(scopes())
+    granted = frozenset([*scopes(), *optional_scopes()])
 
     def answer(request: httpx.Request) -> httpx.Response:
         call = json.loads(request.content)
@@ -223,3 +235,24 @@ def test_a_bulk_query_is_started_and_followed(local: Local) -> None:
     found = bulk.fetch_bulk_operation(local.admin, started.id)
     assert not isinstance(found, Unreadable)
     assert (started.status, found.kind) == ("CREATED", "QUERY")
+
+
+def test_the_limit_is_put_up_found_among_others_set_otherwise_and_taken_away(local: Local) -> None:
+    strict, lenient = LimitRules(True, blocks=True, fail_open=False), LimitRules(True, blocks=False, fail_open=True)
+    another = Validation(id=1, function_handle="another-app", title="Theirs", enabled=True)
+    local.tiny.shop.validations[another.id] = another
+    assert validations.fetch_limit(local.admin) is None
+
+    validations.create_limit(local.admin, strict)
+    made = validations.fetch_limit(local.admin)
+    assert made is not None
+    assert made.rules == strict
+    validations.update_limit(local.admin, made.id, lenient)
+    changed = validations.fetch_limit(local.admin)
+    assert changed is not None
+    assert (changed.id, changed.rules) == (made.id, lenient)
+
+    for _ in range(2):
+        validations.delete_limit(local.admin, made.id)
+    assert validations.fetch_limit(local.admin) is None
+    assert list(local.tiny.shop.validations) == [another.id]

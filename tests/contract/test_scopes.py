@@ -11,9 +11,10 @@ import pytest
 from graphql import get_named_type
 
 from app.shopify import operations
+from app.shopify.facts import LIMIT_SCOPES
 from app.shopify.operation import Operation
 from tests.contract.admin_schema import definition, document, fragments_of, published, schema, selections
-from tests.contract.app_toml import scopes, topics
+from tests.contract.app_toml import optional_scopes, scopes, topics
 
 REMAINDER = {
     "read_all_orders": "a backorder may wait longer than the 60 days that read_orders reaches back",
@@ -68,12 +69,12 @@ def all_needs() -> frozenset[frozenset[str]]:
 
 
 def test_the_computed_scopes_cover_every_operation_and_topic_without_the_remainder() -> None:
-    computed = set(scopes()) - set(REMAINDER)
+    computed = {*scopes(), *optional_scopes()} - set(REMAINDER)
     assert [sorted(group) for group in all_needs() if not group & computed] == []
 
 
 def test_each_computed_scope_is_the_only_one_to_cover_something() -> None:
-    computed = set(scopes()) - set(REMAINDER)
+    computed = {*scopes(), *optional_scopes()} - set(REMAINDER)
     assert {scope for scope in computed if all(group & (computed - {scope}) for group in all_needs())} == set()
 
 
@@ -83,6 +84,17 @@ def test_the_remainder_is_configured() -> None:
 
 def test_scopes_are_listed_once_and_in_order() -> None:
     assert scopes() == sorted(set(scopes()))
+    assert optional_scopes() == sorted(set(optional_scopes()) - set(scopes()))
+
+
+def test_only_the_limit_in_the_cart_asks_for_what_a_merchant_may_not_have_given() -> None:
+    """Whoever calls anything else may count on having what it takes."""
+    wanted = set(optional_scopes())
+    asking = {each.name for each in operations.ALL if any(group & wanted for group in needs_of_operation(each))}
+
+    assert wanted == set(LIMIT_SCOPES)
+    assert asking == {"Validations", "CreateValidation", "UpdateValidation", "DeleteValidation"}
+    assert not wanted & {scope.replace("write_", "read_") for scope in scopes()}
 
 
 @pytest.mark.parametrize(

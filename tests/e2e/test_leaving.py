@@ -40,7 +40,7 @@ class Busy:
         tags = [tag.lower() for order in shop.orders.values() for tag in order.tags]
         return {
             "policies": sum(each.policy != self.found[each.sku] for each in shop.variants.values()),
-            "metafields": sum(each.key == "backorder" for each in shop.metafields.values()),
+            "metafields": sum(each.key in {"backorder", "limit"} for each in shop.metafields.values()),
             "holds": sum(hold.handle.startswith("backorder") for part in parts for hold in part.holds),
             "tags": sum("backorder" in tag for tag in tags),
         }

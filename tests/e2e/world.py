@@ -167,10 +167,10 @@ class World:
         text = self.metafield_text(sku)
         return None if text is None else json.loads(text)
 
-    def metafield_text(self, sku: str) -> Any:
+    def metafield_text(self, sku: str, key: str = "backorder") -> Any:
         variant = self.variant(sku)
         for each in self.shopify.metafields.values():
-            if each.owner is variant and each.key == "backorder":
+            if each.owner is variant and each.key == key:
                 return each.value
         return None
 

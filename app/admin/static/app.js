@@ -118,4 +118,12 @@
     form.elements.ids.value = picked.map(({ id }) => id).join(',');
     form.requestSubmit();
   });
+
+  // More access is asked for where it is wanted, in Shopify's own words; the server then trades this page's token anew.
+  document.addEventListener('click', async ({ target }) => {
+    const button = target.closest?.('[data-scopes]');
+    if (!button || !embedded()) return;
+    const { result } = await bridge.scopes.request(button.dataset.scopes.split(','));
+    if (result === 'granted-all') document.getElementById(button.dataset.into).requestSubmit();
+  });
 })();

@@ -82,6 +82,11 @@ shop_settings = sa.Table(
         server_default=sa.text("false"),
         comment="deliveries entered here become transfers in Shopify",
     ),
+    sa.Column("limit_on", sa.Boolean, nullable=False, server_default=sa.text("false"), comment="the limit in the cart"),
+    sa.Column("limit_blocks", sa.Boolean, nullable=False, server_default=sa.text("true"), comment="where it breaks"),
+    sa.Column(
+        "limit_fail_open", sa.Boolean, nullable=False, server_default=sa.text("false"), comment="where numbers are old"
+    ),
 )
 
 klaviyo_connection = sa.Table(

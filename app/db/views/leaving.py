@@ -12,6 +12,7 @@ from app.db.shopstate import HOLDS, METAFIELD, POLICY, TAG
 from app.db.shown_leaving import LeavingView, Trace
 from app.db.tables.shopstate import FootprintState, desired, footprint
 from app.db.tables.supplies import inbound
+from app.db.views.cart_limit import limit_trace
 from app.db.views.reader import Reader
 
 _OF_VARIANTS: Final = {POLICY: "Inventory settings", METAFIELD: "Dates on product pages"}
@@ -23,7 +24,7 @@ _NOTHING: Final[tuple[list[object], bool]] = ([], False)
 
 def read(reader: Reader) -> LeavingView:
     settings = shops.settings(reader.conn, reader.shop.id)
-    traces = [*_on_variants(reader), *_on_orders(reader)]
+    traces = [*_on_variants(reader), *_on_orders(reader), limit_trace(reader)]
     return LeavingView(
         begun_at=settings.switched_off_at,
         lets_go=settings.lets_go,

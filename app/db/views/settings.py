@@ -8,6 +8,7 @@ from app.db import buffers, connections, shops, terms
 from app.db.shown_settings import KlaviyoLink, ShopSettingsView, SupplierDays
 from app.db.suppliers import Punctuality
 from app.db.tables.shops import klaviyo_connection
+from app.db.views.cart_limit import cart_limit_view
 from app.db.views.reader import Reader
 
 
@@ -23,6 +24,7 @@ def read(reader: Reader) -> ShopSettingsView:
         sharing_hours=hours,
         moves_orders=said.moves_orders,
         writes_transfers=said.writes_transfers,
+        limit=cart_limit_view(reader),
     )
 
 

@@ -8,7 +8,7 @@ Absence has two meanings and they never share a spelling: `None` says that Shopi
 `read_all_orders`, or the resource is gone: Shopify does not tell these apart).
 """
 
-from app.shopify.facts.catalog import ComponentFact, MetafieldFact, VariantFact
+from app.shopify.facts.catalog import LIMIT_KEY, ComponentFact, MetafieldFact, VariantFact
 from app.shopify.facts.orders import (
     BundleFact,
     ContactFact,
@@ -30,8 +30,11 @@ from app.shopify.facts.stock import (
     TransferFact,
     TransferLineFact,
 )
+from app.shopify.facts.validations import LIMIT_SCOPES, LimitFact, LimitRules
 
 __all__ = [
+    "LIMIT_KEY",
+    "LIMIT_SCOPES",
     "BulkFact",
     "BundleFact",
     "ComponentFact",
@@ -41,6 +44,8 @@ __all__ = [
     "HoldFact",
     "ItemFact",
     "LevelFact",
+    "LimitFact",
+    "LimitRules",
     "LineFact",
     "LocationFact",
     "MetafieldFact",

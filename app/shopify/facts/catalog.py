@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from app.domain.ids import ItemId, ProductId, VariantId
     from app.shopify.money import Money
+
+
+LIMIT_KEY: Final = "limit"
+"""A variant's second metafield, for the limit in the cart alone: a function cannot afford to read the first."""
 
 
 @dataclass(frozen=True, slots=True)

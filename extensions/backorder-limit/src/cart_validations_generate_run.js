@@ -1,10 +1,12 @@
 // @ts-check
 import { localMark } from './clock.js';
-import { demands } from './demands.js';
+import { demandsOf } from './demands.js';
 import { message } from './messages.js';
 
-/** The answer may hold 20 kB, and two titles of 255 characters each go into an error. One is enough to stop a cart. */
-const MOST_ERRORS = 10;
+/** Each costs instructions and a part of the 20 kB that an answer may hold; one is enough to stop a cart. */
+const MOST_ERRORS = 3;
+/** No text is less: nothing has ever expired. */
+const NEVER = '';
 
 /**
  * Refuses what the app has not got: more units than stock and what is coming, or backorders once nobody watches them.
@@ -13,40 +15,30 @@ const MOST_ERRORS = 10;
  * @returns {import('./types.js').Result} no operations: the cart may pass
  */
 export function cartValidationsGenerateRun(input) {
-  const now = localMark(input.shop.localTime);
+  const { lines } = input.cart;
   const failOpen = input.validation.metafield?.jsonValue?.fail_open === true;
+  const now = failOpen ? NEVER : localMark(input.shop.localTime);
+  const { asked, units, others } = demandsOf(lines, now);
   const errors = [];
-  for (const { quantity, merchandise, limit } of demands(input.cart.lines).values()) {
-    const reason = whyNot(limit, now, failOpen);
-    const units = buyable(limit, reason);
-    if (quantity > units && errors.length < MOST_ERRORS) {
-      const said = message(reason, { units, merchandise, language: input.localization.language.isoCode });
-      errors.push({ message: said, target: '$.cart' });
-    }
+  for (let place = 0; place < asked.length && errors.length < MOST_ERRORS; place += 1) {
+    const most = units[place];
+    if (asked[place] <= most || (failOpen && most < 0)) continue;
+    const merchandise = variantsAt(place, lines, others);
+    const reason = most < 0 ? 'unreadable' : merchandise.some(({ metafield }) => metafield.value < now) ? 'paused' : 'limit';
+    const language = input.localization.language.isoCode;
+    errors.push({ message: message(reason, { units: Math.max(0, most), merchandise, language }), target: '$.cart' });
   }
   return { operations: errors.length ? [{ validationAdd: { errors } }] : [] };
 }
 
 /**
- * What would speak against more than the cart may hold.
+ * The variants of an item, which the first line and others may have.
  *
- * @param {import('./types.js').Limit | null} limit - null: it cannot be read
- * @param {string} now - local, as `until` is
- * @param {boolean} failOpen - the merchant would rather sell on
- * @returns {import('./types.js').Reason}
+ * @param {number} first
+ * @param {import('./types.js').Line[]} lines
+ * @param {number[]} others
  */
-function whyNot(limit, now, failOpen) {
-  if (!limit) return failOpen ? 'limit' : 'unreadable';
-  return failOpen || now < limit.until ? 'limit' : 'paused';
-}
-
-/**
- * How many units the cart may hold; Infinity where nothing is refused.
- *
- * @param {import('./types.js').Limit | null} limit
- * @param {import('./types.js').Reason} reason
- */
-function buyable(limit, reason) {
-  if (!limit) return reason === 'unreadable' ? 0 : Infinity;
-  return reason === 'limit' ? limit.left : limit.stock;
+function variantsAt(first, lines, others) {
+  const places = [first, ...others.filter((place, at) => at % 2 && others[at - 1] === first)];
+  return places.map((place) => /** @type {import('./types.js').Limited} */ (lines[place].merchandise));
 }

@@ -1,43 +1,49 @@
 // @ts-check
-import { limitOf } from './limit.js';
+import { ITEM, ITEM_END, LEFT, STOCK, oddCount } from './limit.js';
 
 /**
  * What a cart asks of each inventory item that has a limit of ours, over all its lines.
  *
  * Lines split by their properties, and variants that share an item, draw on the same units. Their metafields are written
- * one after the other and may differ for a moment: the smallest number of each kind counts.
+ * one after the other and may differ for a moment: the smallest number counts.
+ *
+ * Numbers stand in arrays, at the place of the item's first line, and are read here and not in a function: an object or a
+ * call for each line would be dear (README.md, "Instructions").
  *
  * @param {import('./types.js').Line[]} lines
- * @returns {Map<string, import('./types.js').Demand>} by item, or by the text of a metafield that cannot be read
+ * @param {string} now - a text that is less has expired
+ * @returns {import('./types.js').Demands}
  */
-export function demands(lines) {
-  /** @type {Map<string, import('./types.js').Demand>} */
-  const found = new Map();
-  for (const { quantity, merchandise } of lines) {
-    if (!merchandise.metafield) continue;
-    const text = merchandise.metafield.value;
-    const limit = limitOf(text);
-    const key = limit ? limit.item : text;
-    const demand = found.get(key);
-    if (demand) join(demand, { quantity, merchandise, limit });
-    else found.set(key, { quantity, merchandise: [merchandise], limit });
+export function demandsOf(lines, now) {
+  /** @type {Map<string, number>} */
+  const places = new Map();
+  /** @type {import('./types.js').Demands} */
+  const { asked, units, others } = { asked: [], units: [], others: [] };
+  for (let place = 0; place < lines.length; place += 1) {
+    const line = lines[place];
+    const { metafield } = line.merchandise;
+    if (!metafield) {
+      asked.push(0);
+      units.push(0);
+      continue;
+    }
+    const text = metafield.value;
+    const at = text < now ? STOCK : LEFT;
+    let most = parseInt(text.slice(at), 10);
+    if (!(most >= 0)) most = oddCount(text, at);
+    const item = text.slice(ITEM, ITEM_END);
+    const first = places.get(item);
+    if (first === undefined) {
+      places.set(item, place);
+      asked.push(line.quantity);
+      units.push(most);
+    } else {
+      asked.push(0);
+      units.push(0);
+      asked[first] += line.quantity;
+      if (most < units[first]) units[first] = most;
+      others.push(first, place);
+    }
   }
-  return found;
-}
-
-/**
- * @param {import('./types.js').Demand} demand
- * @param {{ quantity: number, merchandise: import('./types.js').Variant, limit: import('./types.js').Limit | null }} line
- */
-function join(demand, { quantity, merchandise, limit }) {
-  demand.quantity += quantity;
-  demand.merchandise.push(merchandise);
-  if (!demand.limit || !limit) return;
-  const { left, stock, until } = demand.limit;
-  demand.limit = {
-    item: limit.item,
-    left: Math.min(left, limit.left),
-    stock: Math.min(stock, limit.stock),
-    until: until < limit.until ? until : limit.until,
-  };
+  return { asked, units, others };
 }

@@ -21,17 +21,16 @@ export interface Input {
   shop: { localTime: LocalTime };
 }
 
-export interface Limit {
-  item: string;
-  left: number;
-  stock: number;
-  until: string;
-}
+/** A variant with a limit of ours. */
+export type Limited = Variant & { metafield: { value: string } };
 
-export interface Demand {
-  quantity: number;
-  merchandise: Variant[];
-  limit: Limit | null;
+export interface Demands {
+  /** By line: units the cart asks of the line's item, at the item's first line; 0 at its others and where there is no limit. */
+  asked: number[];
+  /** By line: the most it may ask, there; Infinity is without limit, -1 cannot be read. */
+  units: number[];
+  /** Pairs, one behind the other: an item's first line, and another line of that item. */
+  others: number[];
 }
 
 export type Reason = 'limit' | 'paused' | 'unreadable';

@@ -70,6 +70,15 @@ def set_scopes(store: Store, *, shop: Shop, installation: Installation, scopes: 
     store.emit(shop, "app/scopes_update", body)
 
 
+def grant(store: Store, *, shop: Shop, installation: Installation, scopes: Iterable[str]) -> None:
+    """The merchant said yes to scopes asked for at runtime. Raises ValueError for one that was never declared."""
+    wanted = set(scopes)
+    undeclared = wanted - {*store.app.scopes, *store.app.optional_scopes}
+    if undeclared:
+        raise ValueError(f"not in the app's configuration: {', '.join(sorted(undeclared))}")
+    set_scopes(store, shop=shop, installation=installation, scopes=installation.scopes | wanted)
+
+
 def open_app(store: Store, *, shop: Shop, transport: httpx.BaseTransport | None = None, path: str = "/") -> int:
     """Load the app's document as the admin's frame does, with a fresh id token; the HTTP status it answered."""
     query = {

@@ -104,6 +104,27 @@ def scopes(world: InWorld, shop: InShop, scopes: Annotated[list[str], Body(embed
     return {"scopes": sorted(installation.scopes)}
 
 
+@router.get("/scopes")
+def show_scopes(world: InWorld, shop: InShop) -> dict[str, list[str]]:
+    """As App Bridge tells it."""
+    with world.store.act():
+        granted = sorted(_installed(shop).scopes)
+    app = world.store.app
+    return {"granted": granted, "required": sorted(app.scopes), "optional": sorted(app.optional_scopes)}
+
+
+@router.post("/scopes/grant")
+def grant_scopes(world: InWorld, shop: InShop, scopes: Annotated[list[str], Body(embed=True)]) -> dict[str, Any]:
+    """The merchant's yes in the dialog that App Bridge's `scopes.request` opens."""
+    with world.store.act():
+        installation = _installed(shop)
+        try:
+            app_life.grant(world.store, shop=shop, installation=installation, scopes=scopes)
+        except ValueError as error:
+            raise HTTPException(422, str(error)) from error
+    return {"granted": sorted(installation.scopes)}
+
+
 @router.post("/expire_tokens")
 def expire_tokens(world: InWorld, shop: InShop) -> dict[str, int]:
     """All access tokens run out now; refresh tokens stay good."""

@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from app.admin.views import Moved
+from app.db.cart_limit import OFF
 from app.db.privacy import DataRequest
-from app.db.shown_settings import KlaviyoLink, ShopSettingsView, SupplierDays
+from app.db.shown_settings import CartLimitView, KlaviyoLink, ShopSettingsView, SupplierDays
 from app.domain.ids import OrderId, SupplierId
 from app.errors import AppError, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.db.cart_limit import CartLimit
     from app.domain.ids import ShopId
 
 SINCE = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
@@ -69,11 +71,19 @@ class FakeSettings:
     usual: int = 3
     hours: int | None = None
     transfers: bool = False
+    limit: CartLimitView = field(default_factory=lambda: CartLimitView(allowed=True, chosen=OFF))
     examples_problem: str | None = None
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def read(self, shop: ShopId) -> ShopSettingsView:
-        return ShopSettingsView(self.klaviyo, self.usual, self.suppliers, self.hours, self.transfers)
+        return ShopSettingsView(
+            self.klaviyo,
+            self.usual,
+            self.suppliers,
+            self.hours,
+            writes_transfers=self.transfers,
+            limit=self.limit,
+        )
 
     def connect_klaviyo(self, shop: ShopId, key: str, *, user: str) -> str | None:
         if key == UNKNOWN_KEY:
@@ -114,3 +124,10 @@ class FakeSettings:
             raise NotFound("There is no such request.")
         self.done.append(("looked", request, user))
         return SARAHS_DATA
+
+    def limit_cart(self, shop: ShopId, limit: CartLimit, *, user: str) -> None:
+        self.done.append(("limit", limit, user))
+        self.limit = replace(self.limit, chosen=limit, theirs=None)
+
+    def look_at_limit(self, shop: ShopId) -> None:
+        self.done.append(("look at the limit",))

@@ -70,7 +70,7 @@ def build_site(
 ) -> FastAPI:
     embedding = embedding or Embedding(api_key=API_KEY, app_url=APP_URL)
     assets, pages = _rendering(embedding)
-    gate = Gate(embedding, verify, admit)
+    gate = Gate(embedding, verify, admit, renew=admit)
     app = FastAPI()
     mount_admin(
         app,

@@ -5,10 +5,9 @@ export const FOUR_AND_FORTY = limit({ left: 44, stock: 4 });
 export const EXPIRED = limit({ left: 44, stock: 4, until: '2026-11-22T08:00' });
 
 /** The metafield's text as the app writes it. */
-export function limit({ item = '901', left = 44, stock = 4, until = '2026-11-23T10:00' } = {}) {
-  const steps = [{ upto: 4, by: null }, { upto: 44, by: '2026-12-10' }];
-  const rest = { v: 7, state: 'backorder', steps, left: 44, until: '2026-11-23T15:00:00Z' };
-  return JSON.stringify({ limit: `${item} ${left} ${stock} ${until}`, ...rest });
+export function limit({ item = 901, left = 44, stock = 4, until = '2026-11-23T10:00' } = {}) {
+  const column = (units) => (units === '-' ? '-------' : String(units).padStart(7, '0'));
+  return `${until} ${String(item).padStart(16, '0')} ${column(left)} ${column(stock)}`;
 }
 
 export function localTime(date = '2026-11-22', clock = '09:10') {

@@ -25,7 +25,7 @@ from graphql import (
     visit,
 )
 
-from app.shopify.metafields import KEY
+from app.shopify.facts import LIMIT_KEY
 
 ROOT = Path(__file__).parents[3]
 EXTENSION = ROOT / "extensions/backorder-limit"
@@ -100,7 +100,7 @@ def cost(query: str) -> int:
 
 
 def test_the_query_asks_for_the_metafield_that_the_app_writes() -> None:
-    assert f'metafield(namespace: "$app", key: "{KEY}")' in question()
+    assert f'metafield(namespace: "$app", key: "{LIMIT_KEY}")' in question()
 
 
 def test_the_extension_s_target_takes_the_answer_that_the_function_gives() -> None:

@@ -22,9 +22,14 @@ from tests.unit.theme.visitor import Visitor
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed")
 
 
-def promise(left: int = 44) -> dict[str, Any]:
+def limit(left: int = 44) -> str:
     """Until 10 in the morning in the shop, which is 15:00 UTC."""
-    return {"limit": f"901 {left} 4 2026-11-22T10:00", **FOUR_AND_FORTY}
+    return f"2026-11-22T10:00 {901:016} {left:07} 0000004"
+
+
+def promise(shop: LittleShop, *, left: int = 44) -> None:
+    shop.promise(shop.blue, FOUR_AND_FORTY)
+    shop.limit(shop.blue, limit(left))
 
 
 ONLY_44 = "Only 44 of Fjord Enamel Kettle - Blue can be ordered."
@@ -33,7 +38,7 @@ ONLY_4 = "Only 4 of Fjord Enamel Kettle - Blue are in stock; no more can be orde
 
 @pytest.fixture
 def promised(little_shop: LittleShop) -> LittleShop:
-    little_shop.promise(little_shop.blue, promise())
+    promise(little_shop)
     return little_shop
 
 
@@ -82,7 +87,7 @@ def test_the_cart_page_says_in_the_shopper_s_language_what_others_have_bought_me
     fill(visitor, promised, 10)
     assert "notice" not in visitor.get("/cart").text
 
-    promised.promise(promised.blue, promise(left=9))
+    promise(promised, left=9)
 
     assert "Only 9 of Fjord Enamel Kettle - Blue can be ordered." in visitor.get("/cart").text
     assert "Von Fjord Enamel Kettle - Blue können nur 9 Stück bestellt werden." in visitor.get("/de/cart").text
@@ -93,7 +98,7 @@ def test_a_cart_that_is_too_full_may_shrink_in_steps_but_not_go_to_checkout(
     promised: LittleShop, visitor: Visitor
 ) -> None:
     key = add(visitor, promised, 10).json()["key"]
-    promised.promise(promised.blue, promise(left=5))
+    promise(promised, left=5)
 
     assert visitor.post("/cart", data={f"updates[{key}]": "8", "checkout": ""}).url.path == "/cart"
     assert units_in_cart(visitor) == 8
@@ -102,14 +107,14 @@ def test_a_cart_that_is_too_full_may_shrink_in_steps_but_not_go_to_checkout(
 
 def test_a_checkout_is_refused_and_makes_no_order(promised: LittleShop, visitor: Visitor) -> None:
     fill(visitor, promised, 10)
-    promised.promise(promised.blue, promise(left=9))
+    promise(promised, left=9)
 
     page = visitor.post("/de/checkout", data=ROBIN)
 
     assert page.status_code == 422
     assert "Von Fjord Enamel Kettle - Blue können nur 9 Stück bestellt werden." in page.text
     assert promised.shop.orders == {}
-    promised.promise(promised.blue, promise(left=10))
+    promise(promised, left=10)
     visitor.post("/de/checkout", data=ROBIN)
     assert len(promised.shop.orders) == 1
 
@@ -154,7 +159,7 @@ def test_variants_without_our_metafield_are_left_alone(little_shop: LittleShop, 
 
 
 def test_a_metafield_too_long_for_functions_reads_as_none(promised: LittleShop, visitor: Visitor) -> None:
-    promised.promise(promised.blue, promise() | {"padding": "x" * 10_000})
+    promised.limit(promised.blue, limit() + "x" * 10_000)
 
     assert add(visitor, promised, 900).status_code == 200
 

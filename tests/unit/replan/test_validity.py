@@ -57,12 +57,13 @@ def test_the_page_and_the_cart_change_their_minds_together(zone: str) -> None:
 @pytest.mark.parametrize(
     ("steps", "left", "said"),
     [
-        pytest.param((Step(4, None), Step(44, DAY)), 44, "7 44 4", id="some in stock"),
-        pytest.param((Step(40, DAY),), 40, "7 40 0", id="none in stock"),
-        pytest.param((Step(UNLIMITED, DAY),), UNLIMITED, "7 - 0", id="made to order"),
-        pytest.param((Step(30, None),), 30, "7 30 -", id="stock alone: Shopify counts"),
-        pytest.param((), 0, "7 0 -", id="sold out: Shopify counts"),
+        pytest.param((Step(4, None), Step(44, DAY)), 44, "0000044 0000004", id="some in stock"),
+        pytest.param((Step(40, DAY),), 40, "0000040 0000000", id="none in stock"),
+        pytest.param((Step(UNLIMITED, DAY),), UNLIMITED, "------- 0000000", id="made to order"),
+        pytest.param((Step(30, None),), 30, "0000030 -------", id="stock alone: Shopify counts"),
+        pytest.param((Step(10**8, DAY),), 10**8, "9999999 0000000", id="more than the column holds"),
+        pytest.param((), 0, "0000000 -------", id="sold out: Shopify counts"),
     ],
 )
 def test_the_cart_is_told_item_left_and_stock(steps: tuple[Step, ...], left: int, said: str) -> None:
-    assert packed(Availability(SaleState.BACKORDER, steps, left), ItemId(7)) == said
+    assert packed(Availability(SaleState.BACKORDER, steps, left), ItemId(7)) == f"0000000000000007 {said}"

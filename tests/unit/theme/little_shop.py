@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.clock import FixedClock
+from sandbox.shopify.acts import metafields
 from sandbox.shopify.model import (
     App,
     Collection,
     Installation,
     InventoryItem,
     Location,
-    Metafield,
     MetafieldDefinition,
     Product,
     Shop,
@@ -126,16 +126,20 @@ class LittleShop:
 
     def promise(self, variant: Variant, value: dict[str, Any], *, policy: str = "CONTINUE") -> None:
         """What the app publishes for a variant, and the policy that goes with it."""
-        now = self.store.now()
-        key = (variant.gid, self.app.namespace, "backorder")
-        self.shop.metafields[key] = Metafield(
-            id=self.store.new_id(),
+        self._put(variant, "backorder", "json", json.dumps(value))
+        variant.policy = "CONTINUE" if policy == "CONTINUE" else "DENY"
+
+    def limit(self, variant: Variant, text: str) -> None:
+        """What the app writes for the limit in the cart."""
+        self._put(variant, "limit", "single_line_text_field", text)
+
+    def _put(self, variant: Variant, key: str, type_name: str, value: str) -> None:
+        metafields.put(
+            self.store,
+            shop=self.shop,
             owner=variant,
             namespace=self.app.namespace,
-            key="backorder",
-            type="json",
-            value=json.dumps(value),
-            created_at=now,
-            updated_at=now,
+            key=key,
+            type_name=type_name,
+            value=value,
         )
-        variant.policy = "CONTINUE" if policy == "CONTINUE" else "DENY"

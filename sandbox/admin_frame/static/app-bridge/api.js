@@ -32,7 +32,7 @@
       toggle: async (id) => overlay(id)?.toggleOverlay(),
     },
     resourcePicker: (options) => ask('resourcePicker', { options: JSON.parse(JSON.stringify(options)) }),
-    scopes: { query: () => ask('scopes') },
+    scopes: { query: () => ask('scopes'), request: (wanted) => ask('requestScopes', { wanted: [...wanted] }) },
     app: { extensions: () => ask('extensions') },
   };
   on('toastAction', ({ id }) => toasts.get(id)?.onAction?.());

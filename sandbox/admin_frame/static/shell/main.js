@@ -1,6 +1,6 @@
 // The admin around the app: hands out session tokens and draws what the app asks for.
 import { drawChrome } from './chrome.js';
-import { askToLeave, pickResources, showToast } from './overlays.js';
+import { askToLeave, pickResources, requestScopes, showToast } from './overlays.js';
 
 const config = JSON.parse(document.getElementById('config').textContent);
 const app = document.getElementById('app');
@@ -23,7 +23,8 @@ const answers = {
   idToken: token,
   leave: askToLeave,
   resourcePicker: ({ options }) => pickResources(config.shop, options),
-  scopes: () => ({ granted: config.scopes, required: config.scopes, optional: [] }),
+  scopes: async () => (await fetch(`/sandbox/${config.shop}/scopes`)).json(),
+  requestScopes: ({ wanted }) => requestScopes(config, wanted),
   extensions: () => [],
 };
 const acts = {

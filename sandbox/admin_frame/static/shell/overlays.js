@@ -22,6 +22,16 @@ function answered(dialog) {
 
 export const askToLeave = async () => (await answered($('leave'))) === 'leave';
 
+/** As App Bridge answers: all or nothing, after the merchant was asked. */
+export async function requestScopes({ shop, appName }, wanted) {
+  $('scopes-title').textContent = `${appName} asks for more`;
+  $('scopes-wanted').textContent = wanted.join(', ');
+  if ((await answered($('scopes'))) !== 'allow') return { result: 'declined-all' };
+  const response = await fetch(`/sandbox/${shop}/scopes/grant`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ scopes: wanted }) });
+  if (!response.ok) throw new Error((await response.json()).detail);
+  return { result: 'granted-all' };
+}
+
 const PRODUCTS = `query Picker { products(first: 100, sortKey: TITLE) { nodes { id title variants(first: 50) { nodes { id title sku inventoryQuantity } } } } }`;
 
 async function products(shop) {
