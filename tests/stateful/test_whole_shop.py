@@ -1,0 +1,285 @@
+"""The whole product, lived in: merchant, customers, warehouse and suppliers act in any order, and delivery is unkind.
+
+Then the shop is left alone, and everything must add up (`books`). A failure prints the steps that led to it; the seed
+printed at the start repeats them: `STATEFUL_SEED=... pytest tests/stateful -k '[part]'`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import seed
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, get_state_machine_test, initialize, rule
+
+from tests.stateful import books, customers, merchant, suppliers, warehouse
+from tests.stateful.effort import EFFORT, PARTS, seed_of
+from tests.stateful.scene import Scene, chance
+from tests.stateful.unkind import Fault
+
+WHICH = st.integers(0, 11)
+UNITS = st.integers(1, 12)
+DRAWN = st.integers(0, 2**16)
+YES = st.booleans()
+CART = st.lists(st.tuples(st.integers(0, 2), UNITS), min_size=1, max_size=3)
+FAULTS = st.lists(st.sampled_from(Fault), min_size=1, max_size=12)
+
+
+class WholeShop(RuleBasedStateMachine):
+    """Each rule is one act of somebody. What does not apply just now does nothing."""
+
+    template: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="backorder-stateful-"))
+        self.empty = self.folder / "fresh.sqlite3"
+        shutil.copyfile(self.template, self.folder / "shop.sqlite3")
+        shutil.copyfile(self.template, self.empty)
+        self.scene = Scene(f"sqlite:///{self.folder / 'shop.sqlite3'}")
+
+    def teardown(self) -> None:
+        try:
+            self.scene.calm_down()
+            books.check(self.scene, self.empty)
+        finally:
+            self.scene.close()
+            shutil.rmtree(self.folder)
+
+    @initialize(which=st.lists(st.integers(0, 2), max_size=3, unique=True))
+    def the_merchant_begins(self, which):
+        for each in which:
+            merchant.switch_on(self.scene, each)
+        self.scene.work()
+
+    # Customers
+
+    @rule(cart=CART, buyer=WHICH, channel=WHICH)
+    def somebody_buys(self, cart, buyer, channel):
+        customers.buy(self.scene, cart, buyer=buyer, channel=channel)
+        self.scene.tick()
+
+    @rule(which=WHICH, units=UNITS, buyers=st.integers(2, 5))
+    def many_buy_at_once(self, which, units, buyers):
+        customers.race(self.scene, which, units=units, buyers=buyers)
+        self.scene.tick()
+
+    @rule()
+    def orders_are_routed(self):
+        customers.route(self.scene)
+        self.scene.tick()
+
+    @rule(which=WHICH, restock=YES)
+    def an_order_is_cancelled(self, which, restock):
+        customers.cancel(self.scene, which, restock=restock)
+        self.scene.tick()
+
+    @rule(which=WHICH, line=WHICH, units=st.integers(0, 14), restock=YES)
+    def an_order_is_edited(self, which, line, units, restock):
+        customers.edit(self.scene, which, line, units=units, restock=restock)
+        self.scene.tick()
+
+    @rule(which=WHICH, variant=WHICH, units=UNITS)
+    def something_is_added_to_an_order(self, which, variant, units):
+        customers.add_to(self.scene, which, variant, units=units)
+        self.scene.tick()
+
+    @rule(which=WHICH, line=WHICH, units=UNITS, kind=st.sampled_from(["CANCEL", "RETURN", "NO_RESTOCK"]))
+    def units_are_refunded(self, which, line, units, kind):
+        customers.give_back(self.scene, which, line, units=units, kind=kind)
+        self.scene.tick()
+
+    # The warehouse and other apps
+
+    @rule(which=WHICH)
+    def the_warehouse_ships(self, which):
+        warehouse.ship_all(self.scene, which)
+        self.scene.tick()
+
+    @rule(which=WHICH, units=UNITS)
+    def a_small_parcel_leaves(self, which, units):
+        warehouse.ship_some(self.scene, which, units=units)
+        self.scene.tick()
+
+    @rule(which=WHICH)
+    def a_parcel_is_cancelled(self, which):
+        warehouse.unship(self.scene, which)
+        self.scene.tick()
+
+    @rule(which=WHICH, units=st.integers(0, 6), by_merchant=YES)
+    def somebody_else_holds(self, which, units, by_merchant):
+        warehouse.hold_elsewhere(self.scene, which, units=units, by_merchant=by_merchant)
+        self.scene.tick()
+
+    @rule(which=WHICH)
+    def somebody_else_lets_go(self, which):
+        warehouse.release_elsewhere(self.scene, which)
+        self.scene.tick()
+
+    @rule(which=WHICH)
+    def a_hold_is_released_by_hand(self, which):
+        warehouse.release_by_hand(self.scene, which)
+        self.scene.tick()
+
+    @rule(which=WHICH, place=WHICH, units=st.integers(0, 6))
+    def units_move_to_another_place(self, which, place, units):
+        warehouse.move(self.scene, which, place, units=units)
+        self.scene.tick()
+
+    @rule(which=WHICH, together=YES)
+    def parcels_are_planned_anew(self, which, together):
+        (warehouse.merge if together else warehouse.split)(self.scene, which)
+        self.scene.tick()
+
+    # The merchant, in Shopify's admin
+
+    @rule(which=WHICH, policy=st.sampled_from(["DENY", "CONTINUE"]))
+    def a_policy_is_set_by_hand(self, which, policy):
+        merchant.set_policy(self.scene, which, policy)
+        self.scene.tick()
+
+    @rule(which=WHICH, text=st.sampled_from(["hand made", "last of its kind"]))
+    def a_note_is_written_on_a_variant(self, which, text):
+        merchant.write_a_note(self.scene, which, text)
+        self.scene.tick()
+
+    @rule(which=WHICH, text=st.sampled_from(["VIP", "call first"]))
+    def an_order_is_tagged(self, which, text):
+        merchant.tag(self.scene, which, text)
+        self.scene.tick()
+
+    @rule(which=WHICH)
+    def our_tag_is_taken_off(self, which):
+        merchant.take_our_tag_off(self.scene, which)
+        self.scene.tick()
+
+    @rule(which=WHICH, place=WHICH, units=st.integers(-6, 12))
+    def stock_is_counted(self, which, place, units):
+        merchant.count_stock(self.scene, which, place, units=units)
+        self.scene.tick()
+
+    @rule(which=WHICH, sure=st.integers(0, 9))
+    def a_product_is_deleted(self, which, sure):
+        if sure == 0:
+            merchant.delete_product(self.scene, which)
+            self.scene.tick()
+
+    # The merchant, in our app
+
+    @rule(which=WHICH)
+    def a_variant_is_switched_on(self, which):
+        merchant.switch_on(self.scene, which)
+        self.scene.tick()
+
+    @rule(which=WHICH)
+    def a_variant_is_switched_off(self, which):
+        merchant.switch_off(self.scene, which)
+        self.scene.tick()
+
+    @rule(which=WHICH, days=st.integers(-3, 40))
+    def an_arrival_is_moved_in_our_app(self, which, days):
+        merchant.move_arrival(self.scene, which, days=days)
+        self.scene.tick()
+
+    @rule(which=WHICH, accepted=st.integers(0, 40), rejected=st.integers(0, 3))
+    def a_delivery_is_received_in_our_app(self, which, accepted, rejected):
+        merchant.receive_in_our_app(self.scene, which, accepted=accepted, rejected=rejected)
+        self.scene.tick()
+
+    @rule(hours=st.sampled_from([None, 1, 24]))
+    def the_rule_for_shortages_is_chosen(self, hours):
+        merchant.choose_sharing(self.scene, hours=hours)
+        self.scene.tick()
+
+    @rule(days=st.integers(0, 9))
+    def suppliers_are_trusted_more_or_less(self, days):
+        merchant.trust_suppliers(self.scene, days=days)
+        self.scene.tick()
+
+    # Suppliers and the dock
+
+    @rule(which=WHICH, units=st.integers(1, 30), supplier=WHICH, ready=YES, from_studio=YES)
+    def goods_are_ordered(self, which, units, supplier, ready, from_studio):
+        suppliers.order_goods(
+            self.scene, which, units=units, supplier=supplier, ready=ready, from_studio=from_studio
+        )
+        self.scene.tick()
+
+    @rule(which=WHICH)
+    def a_transfer_is_made_ready(self, which):
+        suppliers.make_ready(self.scene, which)
+        self.scene.tick()
+
+    @rule(which=WHICH, part=st.integers(0, 9), days=st.none() | st.integers(0, 30), leaves=YES)
+    def goods_are_packed(self, which, part, days, leaves):
+        suppliers.ship(self.scene, which, part=part, days=days, leaves=leaves)
+        self.scene.tick()
+
+    @rule(which=WHICH)
+    def a_shipment_leaves(self, which):
+        suppliers.send(self.scene, which)
+        self.scene.tick()
+
+    @rule(which=WHICH, accepted=st.integers(0, 45), rejected=st.integers(0, 4))
+    def a_delivery_comes(self, which, accepted, rejected):
+        suppliers.receive(self.scene, which, accepted=accepted, rejected=rejected)
+        self.scene.tick()
+
+    @rule(which=WHICH, days=st.integers(-2, 40))
+    def the_carrier_says_another_date(self, which, days):
+        suppliers.move_arrival(self.scene, which, days=days)
+        self.scene.tick()
+
+    @rule(which=WHICH, units=st.integers(1, 50))
+    def the_supplier_announces_another_number(self, which, units):
+        suppliers.change_units(self.scene, which, units=units)
+        self.scene.tick()
+
+    @rule(which=WHICH, whole=YES)
+    def goods_do_not_come(self, which, whole):
+        (suppliers.cancel if whole else suppliers.withdraw)(self.scene, which)
+        self.scene.tick()
+
+    # Time, delivery, and the app at work
+
+    @rule()
+    def the_app_works(self):
+        self.scene.post.deliver_all()
+        self.scene.work()
+
+    @rule(count=st.integers(1, 10), drawn=DRAWN, twice=YES)
+    def some_webhooks_come(self, count, drawn, twice):
+        self.scene.post.deliver(count, chance=chance(drawn), twice=twice)
+        self.scene.work_once()
+
+    @rule(count=st.integers(1, 3), drawn=DRAWN)
+    def webhooks_are_lost(self, count, drawn):
+        self.scene.post.lose(count, chance=chance(drawn))
+
+    @rule(faults=FAULTS)
+    def shopify_is_unwell(self, faults):
+        self.scene.weather.faults.extend(faults)
+
+    @rule(hours=st.sampled_from([0.1, 1, 8, 50]))
+    def time_passes(self, hours):
+        self.scene.time_passes(timedelta(hours=hours))
+
+    @rule()
+    def a_night_passes(self):
+        self.scene.time_passes(self.scene.until_night())
+        self.scene.work()
+
+
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_whatever_happens_everything_adds_up_in_the_end(part, sqlite_template, capsys):
+    number = seed_of(part)
+    with capsys.disabled():
+        print(f"\nstateful: part {part} of {PARTS}, STATEFUL_SEED={number}", flush=True)
+    WholeShop.template = sqlite_template
+    run = get_state_machine_test(WholeShop, settings=EFFORT)
+    seed(number)(run)()
