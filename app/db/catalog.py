@@ -259,6 +259,22 @@ def variants_of_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]
     return found
 
 
+def unread_since(conn: sa.Connection, shop: ShopId, read_at: datetime) -> dict[VariantId, ItemId]:
+    """Living variants that no fetch begun at `read_at` (machine clock) or later has shown, with their items."""
+    rows = conn.execute(
+        sa.select(variant.c.variant_id, variant.c.item_id).where(
+            variant.c.shop_id == shop, variant.c.deleted_at.is_(None), variant.c.fetched_at < read_at
+        )
+    )
+    return {VariantId(row.variant_id): ItemId(row.item_id) for row in rows}
+
+
+def lives(conn: sa.Connection, shop: ShopId, item_id: ItemId) -> bool:
+    """Whether we know of the item, and not of its end."""
+    mine = sa.and_(item.c.shop_id == shop, item.c.item_id == item_id, item.c.deleted_at.is_(None))
+    return bool(conn.scalar(sa.select(sa.exists().where(mine))))
+
+
 def variants_of_product(conn: sa.Connection, shop: ShopId, product: ProductId) -> list[VariantId]:
     rows = conn.scalars(
         sa.select(variant.c.variant_id).where(variant.c.shop_id == shop, variant.c.product_id == product)

@@ -17,7 +17,7 @@ from app.db.session import Database
 from app.db.shops import Shop
 from app.domain.ids import ItemId, OrderId
 from app.refetch.gather import Wanted
-from app.refetch.reconcile import batches, look, stale_orders
+from app.refetch.reconcile import batches, look, look_for_the_missing, stale_orders
 from app.shopify.client import ShopAdmin
 from app.shopify.orders import iterate_order_stamps
 from app.shopify.transfers import fetch_transfers_made
@@ -43,6 +43,7 @@ def catch_up(
     """
     if state.since is not None:
         _read_changed_variants(admin, database, shop, state.since)
+        look_for_the_missing(admin, database, shop, clock, read_at=state.began_at)
         _read_new_transfers(admin, database, shop, clock, state.since)
     for some in batches(_orders_to_read(admin, database, shop, state), _ORDERS_AT_ONCE):
         look(admin, database, shop, Wanted(orders={order: set() for order in some}), clock)

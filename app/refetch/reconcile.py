@@ -52,7 +52,9 @@ def reconcile(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) ->
     prepare(admin, database, shop)
     with database.write() as conn:
         come_back_at_night(conn, shop, clock.now())
+    started_at = admin.now()
     items = _read_variants(admin, database, shop)
+    look_for_the_missing(admin, database, shop, clock, read_at=started_at)
     _read_past(admin, database, shop, clock)
     for some in batches(sorted(items), _ITEMS_AT_ONCE):
         look(admin, database, shop, Wanted(items={item: set() for item in some}), clock)
@@ -80,6 +82,21 @@ def _read_variants(admin: ShopAdmin, database: Database, shop: Shop) -> set[Item
             catalog.save_variants(conn, shop.id, facts, started_at=started_at)
         items |= {fact.item_id for fact in facts}
     return items
+
+
+def look_for_the_missing(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock, *, read_at: datetime) -> None:
+    """Variants that a read of all of them did not show are deleted, if they are not to be seen one by one either.
+
+    `read_at` (machine clock) is when that read began.
+    """
+    with database.read() as conn:
+        missing = catalog.unread_since(conn, shop.id, read_at)
+    for some in batches(sorted(missing), _ITEMS_AT_ONCE):
+        wanted = Wanted(
+            variants={each: {Hint(Kind.VARIANT, each, gone=True)} for each in some},
+            items={missing[each]: {Hint(Kind.ITEM, missing[each], gone=True)} for each in some},
+        )
+        look(admin, database, shop, wanted, clock)
 
 
 def come_back_at_night(conn: sa.Connection, shop: Shop, now: datetime) -> None:

@@ -6,9 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import sqlalchemy as sa
+
+from app.db import inbox as rows
+from app.domain.ids import ShopId
 from app.inbox.hints import Hint
 from app.inbox.work import Pending
 
+_INVISIBLE = "Shopify does not show this"
 _RETRIES = (1.0, 5.0, 30.0)
 """A read that came too early is repeated after these seconds; then it is taken for the truth."""
 
@@ -31,7 +36,7 @@ class Verdicts:
     def unreadable(self, hints: Iterable[Hint], why: str) -> None:
         """Park: null means "not visible to us", never "gone"."""
         for hint in self._known(hints):
-            self.parked[hint] = f"Shopify does not show this: {why}"
+            self.parked[hint] = f"{_INVISIBLE}: {why}"
 
     def triggered_at(self, hints: Iterable[Hint]) -> datetime | None:
         """The newest instant at which Shopify says something happened to the resource."""
@@ -47,3 +52,8 @@ class Verdicts:
 
 def says_gone(hints: Iterable[Hint]) -> bool:
     return any(hint.gone for hint in hints)
+
+
+def replay_invisible(conn: sa.Connection, shop: ShopId) -> None:
+    """Something is known to be deleted by now: news of it that came before may be what was parked as invisible."""
+    rows.replay(conn, shop, [each.id for each in rows.parked(conn, shop) if each.reason.startswith(_INVISIBLE)])

@@ -99,9 +99,7 @@ def give_back(scene: Scene, which: int, line_place: int, *, units: int, kind: Re
     if count <= 0:
         return
     place = next(iter(scene.shop.locations.values()))
-    given = GivenBack(
-        line=line, quantity=count, restock_type=kind, location=place if kind == "RETURN" else None
-    )
+    given = GivenBack(line=line, quantity=count, restock_type=kind, location=place if kind == "RETURN" else None)
     refunding.refund(scene.world.sandbox.store, shop=scene.shop, order=order, units=[given], money=line.price * count)
 
 

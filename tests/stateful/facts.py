@@ -41,9 +41,7 @@ def facts_of(database: Database, scene: Scene) -> Facts:
 def known_as(ours: Facts, theirs: Facts) -> Facts:
     """Ours, less what an import cannot know: which item a line was sold as, once its variant is deleted."""
     gone = {line for line, facts in theirs["open lines"].items() if facts["item_id"] is None}
-    lines = {
-        line: facts | {"item_id": None} if line in gone else facts for line, facts in ours["open lines"].items()
-    }
+    lines = {line: facts | {"item_id": None} if line in gone else facts for line, facts in ours["open lines"].items()}
     return ours | {"open lines": lines}
 
 
@@ -103,7 +101,7 @@ def _plans(conn: sa.Connection, scene: Scene) -> dict[Any, Any]:
     living = [row for row in rows if row["item_id"] in scene.shop.inventory_items]
     for line, mine in groupby(living, key=lambda row: row["line_id"]):
         found[line] = [
-            (fate, sum(row["quantity"] for row in some)) for fate, some in groupby(mine, key=lambda row: _fate(row))
+            (fate, sum(row["quantity"] for row in some)) for fate, some in groupby(mine, key=_fate)
         ]
     return found
 
@@ -124,7 +122,9 @@ def _wishes(conn: sa.Connection, scene: Scene) -> dict[Any, Any]:
     rows = conn.execute(sa.select(desired.c.resource, desired.c.value).where(desired.c.field == "holds"))
     found = {}
     for resource, value in rows:
-        units = [(group["until"], line, n) for group in value for line, n in group["units"].items() if int(line) in lives]
+        units = [
+            (group["until"], line, n) for group in value for line, n in group["units"].items() if int(line) in lives
+        ]
         if units:
             found[resource] = sorted(units, key=repr)
     return found

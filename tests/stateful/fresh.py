@@ -98,7 +98,9 @@ def _copy_dates(scene: Scene, to: Database) -> None:
     with to.write() as conn:
         mine = {_key(row): row["inbound_id"] for row in conn.execute(sa.select(inbound)).mappings()}
         conn.execute(sa.delete(eta_log))
-        rows = [row | {"inbound_id": mine[known[row["inbound_id"]]]} for row in stated if known[row["inbound_id"]] in mine]
+        rows = [
+            row | {"inbound_id": mine[known[row["inbound_id"]]]} for row in stated if known[row["inbound_id"]] in mine
+        ]
         if rows:
             conn.execute(sa.insert(eta_log), rows)
 

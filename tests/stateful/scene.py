@@ -11,6 +11,7 @@ from typing import TypeVar
 from app.clock import next_local
 from app.merchant_settings import SettingsActs
 from app.refetch.reconcile import NIGHT
+from app.replan.order import ORDER_TAG
 from sandbox.seed import builder
 from sandbox.shopify.model import FulfillmentOrder, Order, Policy, Variant
 from sandbox.shopify.model import Shop as ShopifyShop
@@ -18,6 +19,7 @@ from tests.e2e.world import World, build
 from tests.stateful.unkind import Post, Weather
 
 STOOL = "STOOL-OAK"
+ENDED = frozenset({"CLOSED", "CANCELLED"})
 T = TypeVar("T")
 PATIENCE = timedelta(minutes=20)
 """Longer than a difference of sums is waited for, and than any lane rests."""
@@ -78,6 +80,25 @@ class Scene:
 
     def open_orders(self) -> list[Order]:
         return [each for each in self.shop.orders.values() if not each.cancelled_at]
+
+    def has(self, what: str) -> bool:
+        """Whether there are open `orders`; parts of them that are `routed`, `held`, held by others (`theirs`) or
+        `shipped`; orders `waiting` for their routing, or `tagged`; shipments that are `drafts`, transfers `planned`.
+        """
+        orders = self.open_orders()
+        parts = [each for order in orders for each in order.fulfillment_orders if each.status not in ENDED]
+        found: dict[str, bool] = {
+            "orders": bool(orders),
+            "routed": bool(parts),
+            "held": any(each.holds for each in parts),
+            "theirs": bool(self.meant.holds),
+            "shipped": any(order.fulfillments for order in orders),
+            "waiting": bool(self.world.scheduler.waiting),
+            "tagged": any(ORDER_TAG in order.tags for order in orders),
+            "drafts": any(each.status == "DRAFT" for each in self.shop.shipments.values()),
+            "planned": any(each.status == "DRAFT" for each in self.shop.transfers.values()),
+        }
+        return found[what]
 
     def variants(self) -> list[Variant]:
         return list(self.shop.variants.values())

@@ -98,9 +98,7 @@ def change_units(scene: Scene, which: int, *, units: int) -> None:
     if shipment is not None:
         line = shipment.lines[0]
         quantities = {line: max(units, line.accepted + line.rejected, 1)}
-        shipments.set_quantities(
-            scene.world.sandbox.store, shop=scene.shop, shipment=shipment, quantities=quantities
-        )
+        shipments.set_quantities(scene.world.sandbox.store, shop=scene.shop, shipment=shipment, quantities=quantities)
 
 
 def withdraw(scene: Scene, which: int) -> None:
