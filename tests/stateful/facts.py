@@ -100,9 +100,7 @@ def _plans(conn: sa.Connection, scene: Scene) -> dict[Any, Any]:
     found: dict[Any, Any] = {}
     living = [row for row in rows if row["item_id"] in scene.shop.inventory_items]
     for line, mine in groupby(living, key=lambda row: row["line_id"]):
-        found[line] = [
-            (fate, sum(row["quantity"] for row in some)) for fate, some in groupby(mine, key=_fate)
-        ]
+        found[line] = [(fate, sum(row["quantity"] for row in some)) for fate, some in groupby(mine, key=_fate)]
     return found
 
 
