@@ -28,8 +28,8 @@ test: $(STAMP) $(NODE_STAMP) $(SYSTEM_STAMP)  ## Everything that CI runs.
 test-fast: $(STAMP)  ## What needs neither a browser nor processes nor PostgreSQL.
 	$(PYTEST) -n auto tests/unit
 
-test-long: $(STAMP)  ## The property tests with many examples.
-	HYPOTHESIS_PROFILE=long $(PYTEST) -n auto tests/unit -m "not browser"
+test-long: $(STAMP)  ## The property tests with many examples, and 500 lives of a whole shop.
+	HYPOTHESIS_PROFILE=long $(PYTEST) -n auto tests/unit tests/stateful -m "not browser"
 
 coverage-domain: $(STAMP)  ## Every branch of the promise engine that no test takes; there is to be none.
 	$(BIN)/coverage run --source=app.domain -m pytest -q -n 0 tests/unit/domain tests/unit/engine_cli/test_simulate_command.py
