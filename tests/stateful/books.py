@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from app.db.session import Database
 from app.db.stock import COMMITTED
 from app.db.tables.catalog import gap
 from app.db.tables.inbox import State, inbox
-from app.db.tables.plans import plan_part
+from app.db.tables.plans import plan, plan_part
 from app.db.tables.promises import promise
 from app.db.tables.shopstate import FootprintState, desired, footprint
 from app.domain.ids import ON_HAND, SET_ASIDE
@@ -38,7 +40,7 @@ def check(scene: Scene, empty: Path) -> None:
     no_unit_is_pegged_twice(scene)
     nothing_is_promised_beyond_an_order(scene)
     no_more_is_offered_than_will_be_there(scene)
-    pages_say_what_is_on_and_nothing_else(scene)
+    pages_say_what_is_planned(scene)
     exactly_the_waiting_units_are_held(scene)
     orders_are_marked_while_they_wait(scene)
     what_people_wrote_is_as_they_left_it(scene)
@@ -171,10 +173,21 @@ def no_more_is_offered_than_will_be_there(scene: Scene) -> None:
         assert said["left"] is None or said["left"] <= most, f"{variant.sku}: {said['left']} offered, {most} free"
 
 
-def pages_say_what_is_on_and_nothing_else(scene: Scene) -> None:
+def pages_say_what_is_planned(scene: Scene) -> None:
+    """The page of what is on says what the plan says and is good for a while; what is off has none of ours."""
+    plans = dict(_rows(scene, sa.select(plan.c.item_id, plan.c.availability)))
+    theirs = _foreign(scene, "inventory_policy")
     for variant in scene.variants():
         said, on = scene.world.metafield(variant.sku), is_on(scene, variant)
         assert (said is not None) == on, f"{variant.sku} is {'on' if on else 'off'}, and its page says {said}"
+        if said is None:
+            continue
+        planned = plans[variant.inventory_item.id]
+        assert {key: said[key] for key in planned} == planned, f"{variant.sku}: {said} is shown, {planned} is planned"
+        assert datetime.fromisoformat(said["until"]) > scene.now, f"{variant.sku}: shown until {said['until']}"
+        wanted = "CONTINUE" if any(step["by"] for step in planned["steps"]) else "DENY"
+        is_theirs = f"variant:{variant.id}" in theirs
+        assert is_theirs or variant.policy == wanted, f"{variant.sku}: {variant.policy}, and {planned} is planned"
 
 
 def exactly_the_waiting_units_are_held(scene: Scene) -> None:
@@ -204,15 +217,21 @@ def _ours(owner: FulfillmentOrder) -> bool:
 
 
 def orders_are_marked_while_they_wait(scene: Scene) -> None:
+    """Tag and note for warehouses that ignore holds."""
     theirs = _foreign(scene, "tag")
-    wanted = dict(_rows(scene, sa.select(desired.c.resource, desired.c.value).where(desired.c.field == "tag")))
+    query = sa.select(desired.c.resource, desired.c.field, desired.c.value)
+    wanted = {(resource, field): value for resource, field, value in _rows(scene, query)}
+    notes = {
+        each.owner.gid: json.loads(each.value) for each in scene.shop.metafields.values() if each.key == "backorder"
+    }
     for order in scene.orders():
-        resource = f"order:{order.id}"
-        marked = ORDER_TAG in order.tags
+        resource, marked = f"order:{order.id}", ORDER_TAG in order.tags
         if resource in theirs:
             assert not marked, f"{order.name}: somebody took our tag off, and it is there again"
         else:
-            assert marked == bool(wanted.get(resource)), f"{order.name}: tags are {order.tags}"
+            assert marked == bool(wanted.get((resource, "tag"))), f"{order.name}: tags are {order.tags}"
+        note = wanted.get((resource, "metafield"))
+        assert notes.get(order.gid) == note, f"{order.name}: {notes.get(order.gid)} is noted, {note} is so"
 
 
 def what_people_wrote_is_as_they_left_it(scene: Scene) -> None:

@@ -46,6 +46,9 @@ class WholeShop(RuleBasedStateMachine):
     """Each rule is one act of somebody. What does not apply just now does nothing."""
 
     template: Path
+    """An SQLite file with the schema."""
+    server: Callable[[], str] | None = None
+    """Empties a database on a server and gives its address; None: a file of its own for each run."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,7 +56,8 @@ class WholeShop(RuleBasedStateMachine):
         self.empty = self.folder / "fresh.sqlite3"
         shutil.copyfile(self.template, self.folder / "shop.sqlite3")
         shutil.copyfile(self.template, self.empty)
-        self.scene = Scene(f"sqlite:///{self.folder / 'shop.sqlite3'}")
+        of_its_own = f"sqlite:///{self.folder / 'shop.sqlite3'}"
+        self.scene = Scene(self.server() if self.server else of_its_own)
 
     def teardown(self) -> None:
         try:
@@ -271,10 +275,10 @@ class WholeShop(RuleBasedStateMachine):
 
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("part", range(PARTS))
-def test_whatever_happens_everything_adds_up_in_the_end(part, sqlite_template, capsys):
+def test_whatever_happens_everything_adds_up_in_the_end(part, sqlite_template, server, capsys):
     number = seed_of(part)
     with capsys.disabled():
         print(f"\nstateful: part {part} of {PARTS}, STATEFUL_SEED={number}", flush=True)
-    WholeShop.template = sqlite_template
+    WholeShop.template, WholeShop.server = sqlite_template, staticmethod(server) if server else None
     run = get_state_machine_test(WholeShop, settings=EFFORT)
     seed(number)(run)()
