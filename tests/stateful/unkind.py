@@ -13,6 +13,7 @@ import httpx
 
 from sandbox.shopify.routes.admin_api import graphql
 from sandbox.shopify.webhooks.delivery import Delivery
+from sandbox.shopify.webhooks.dispatcher import ATTEMPTS
 from tests.e2e.world import Outside, World
 
 _MUTATION = re.compile(rb'"query":"mutation (\w+)')
@@ -69,7 +70,8 @@ class Post:
         return 200
 
     def _bring(self, delivery: Delivery) -> None:
-        assert self._carry(delivery) == 200, f"{delivery.topic} was not taken"
+        """A busy machine may answer too late: Shopify sends it again."""
+        assert any(self._carry(delivery) == 200 for _ in range(ATTEMPTS)), f"{delivery.topic} was not taken"
 
 
 class Weather(httpx.BaseTransport):
