@@ -28,8 +28,8 @@ test: $(STAMP) $(NODE_STAMP) $(SYSTEM_STAMP)  ## Everything that CI runs.
 test-fast: $(STAMP)  ## What needs neither a browser nor processes nor PostgreSQL.
 	$(PYTEST) -n auto tests/unit
 
-test-long: $(STAMP)  ## The property tests with many examples, and every end to end story on both databases.
-	HYPOTHESIS_PROFILE=long $(PYTEST) -n auto tests/unit -m "not browser"
+test-long: $(STAMP)  ## The property tests with many examples, 500 lives of a whole shop, and every story on both databases.
+	HYPOTHESIS_PROFILE=long $(PYTEST) -n auto tests/unit tests/stateful -m "not browser"
 	E2E_DATABASES=both $(PYTEST) -n auto tests/e2e -m "not browser and not processes"
 
 coverage-domain: $(STAMP)  ## Every branch of the promise engine that no test takes; there is to be none.

@@ -33,6 +33,10 @@ DENY = "DENY"
 def converge_variants(desk: Desk, wanted: Sequence[Desired]) -> None:
     """Write in the order that never oversells: policies back to DENY, then metafields, then policies to CONTINUE."""
     known = _look(desk, wanted)
+    for each in wanted:
+        if each.id not in known:
+            desk.give_up(each, "the variant is gone")
+    wanted = [each for each in wanted if each.id in known]
     policies = [each for each in wanted if each.field == POLICY]
     _write_policies(desk, [each for each in policies if each.value == DENY], known)
     _write_metafields(desk, [each for each in wanted if each.field == METAFIELD and each.value is not None], known)
@@ -57,10 +61,8 @@ def _look(desk: Desk, wanted: Iterable[Desired]) -> dict[int, StoredVariant]:
 def _write_policies(desk: Desk, wanted: Sequence[Desired], known: dict[int, StoredVariant]) -> None:
     by_product: dict[ProductId, list[Desired]] = {}
     for each in wanted:
-        variant = known.get(each.id)
-        if variant is None:
-            desk.give_up(each, "the variant is gone")
-        elif _must_write(desk, each, variant) and desk.intend(each, observed=variant.policy):
+        variant = known[each.id]
+        if _must_write(desk, each, variant) and desk.intend(each, observed=variant.policy):
             by_product.setdefault(variant.product, []).append(each)
     for product, group in by_product.items():
         desk.check()
@@ -109,9 +111,8 @@ def _confirm(desk: Desk, conn: sa.Connection, wanted: Desired) -> None:
 
 
 def _write_metafields(desk: Desk, wanted: Sequence[Desired], known: dict[int, StoredVariant]) -> None:
-    living = [each for each in wanted if each.id in known]
-    for start in range(0, len(living), VARIANTS_AT_MOST):
-        group = [each for each in living[start : start + VARIANTS_AT_MOST] if desk.intend(each, observed=None)]
+    for start in range(0, len(wanted), VARIANTS_AT_MOST):
+        group = [each for each in wanted[start : start + VARIANTS_AT_MOST] if desk.intend(each, observed=None)]
         if group:
             _write_some(desk, group, known)
 

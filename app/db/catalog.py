@@ -272,6 +272,12 @@ def variants_of_items(
     return found
 
 
+def lives(conn: sa.Connection, shop: ShopId, item_id: ItemId) -> bool:
+    """Whether we know of the item, and not of its end."""
+    mine = sa.and_(item.c.shop_id == shop, item.c.item_id == item_id, item.c.deleted_at.is_(None))
+    return bool(conn.scalar(sa.select(sa.exists().where(mine))))
+
+
 def variants_of_product(conn: sa.Connection, shop: ShopId, product: ProductId) -> list[VariantId]:
     rows = conn.scalars(
         sa.select(variant.c.variant_id).where(variant.c.shop_id == shop, variant.c.product_id == product)

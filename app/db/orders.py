@@ -94,6 +94,11 @@ def mark_order_deleted(
     return items
 
 
+def is_deleted(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> bool:
+    mine = sa.and_(order.c.shop_id == shop, order.c.order_id == order_id, order.c.deleted_at.is_not(None))
+    return bool(conn.scalar(sa.select(sa.exists().where(mine))))
+
+
 def items_of_order(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> set[ItemId]:
     return _items_of_orders(conn, shop, [order_id]).get(order_id, set())
 

@@ -40,7 +40,7 @@ class Reading:
 def save_transfer(conn: sa.Connection, shop: ShopId, fact: TransferFact, reading: Reading) -> set[ItemId]:
     """Store a transfer's shipments, and what it has not shipped yet if it comes from outside; give items touched."""
     of = _Origin(shop, fact, _supplier_of(conn, shop, fact, reading.now), reading)
-    touched: set[ItemId] = set()
+    touched = _close_withdrawn(conn, of)
     for shipment in fact.shipments:
         touched |= _save_shipment(conn, of, shipment)
     if fact.origin_id is None:
@@ -71,6 +71,25 @@ def ensure_supplier(conn: sa.Connection, shop: ShopId, name: str, now: datetime)
     made = row_id(now)
     add(conn, supplier, [{"shop_id": shop, "supplier_id": made, "name": name}])
     return SupplierId(made)
+
+
+def _close_withdrawn(conn: sa.Connection, of: _Origin) -> set[ItemId]:
+    """A shipment that its transfer shows no more was deleted at Shopify: what was to come with it will not."""
+    there = [each.id for each in of.transfer.shipments]
+    gone = sa.and_(
+        inbound.c.shop_id == of.shop,
+        inbound.c.transfer_id == of.transfer.id,
+        inbound.c.source == SupplySource.SHIPMENT,
+        inbound.c.shipment_id.not_in(there),
+        inbound.c.closed_at.is_(None),
+        inbound.c.fetched_at <= of.reading.started_at,
+    )
+    withdrawn = sa.select(inbound.c.inbound_id).where(gone)
+    items = conn.scalars(
+        sa.select(supply.c.item_id).where(supply.c.shop_id == of.shop, supply.c.inbound_id.in_(withdrawn))
+    ).all()
+    conn.execute(sa.update(inbound).where(gone).values(closed_at=of.reading.now, fetched_at=of.reading.started_at))
+    return {ItemId(item) for item in items}
 
 
 def _save_shipment(conn: sa.Connection, of: _Origin, fact: ShipmentFact) -> set[ItemId]:

@@ -11,14 +11,14 @@ import sqlalchemy as sa
 from app.db import catalog, footprints, orders, shops, shopstate, supplies
 from app.db.shops import Shop
 from app.db.shopstate import LIMIT, VALIDATION
-from app.domain.ids import ItemId, OrderId
+from app.domain.ids import ItemId, OrderId, VariantId
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import INTERNAL, Hint, Kind
 from app.inbox.work import Work
 from app.refetch import comparing
 from app.refetch.fetch import Seen
 from app.refetch.gather import Wanted
-from app.refetch.verdicts import Verdicts, says_gone
+from app.refetch.verdicts import Verdicts, replay_invisible, says_gone
 from app.replan.discontinue import discontinue
 from app.replan.replan import replan
 from app.shopify.facts import ItemFact, OrderFact, ShopFact, Unreadable, VariantFact
@@ -96,7 +96,7 @@ class _Keeping:
                 touched |= orders.mark_order_deleted(
                     self.conn, self.shop.id, order, at=self.now, seen_at=reading.started_at
                 )
-            else:
+            elif not orders.is_deleted(self.conn, self.shop.id, order):
                 self.verdicts.unreadable(asked[order], missing)
         for each, lost in self.seen.owners.unreadable.items():
             self.verdicts.unreadable(self.wanted.fulfillments[each], lost)
@@ -126,25 +126,21 @@ class _Keeping:
         for variant, missing in reading.unreadable.items():
             hints = self.wanted.variants.get(variant, set())
             if says_gone(hints):
-                touched |= catalog.mark_variants_deleted(
-                    self.conn, self.shop.id, [variant], at=self.now, seen_at=reading.started_at
-                )
+                touched |= self._forget_variants([variant], seen_at=reading.started_at)
             else:
-                self.verdicts.unreadable(hints, missing)
+                self._miss(hints, missing, lives=bool(catalog.stored_variants(self.conn, self.shop.id, [variant])))
         for product, hints in self.wanted.products.items():
             known = set(catalog.variants_of_product(self.conn, self.shop.id, product))
             found = self.seen.products[product]
             if isinstance(found, Unreadable):
                 if not says_gone(hints):
-                    self.verdicts.unreadable(hints, found)
+                    self._miss(hints, found, lives=bool(catalog.stored_variants(self.conn, self.shop.id, known)))
                     continue
                 found = ()
             standing = [fact for fact in found if self._stands(fact, hints, self.seen.started_at)]
             touched |= catalog.save_variants(self.conn, self.shop.id, standing, started_at=self.seen.started_at)
             gone = known - {fact.id for fact in found}
-            touched |= catalog.mark_variants_deleted(
-                self.conn, self.shop.id, gone, at=self.now, seen_at=self.seen.started_at
-            )
+            touched |= self._forget_variants(gone, seen_at=self.seen.started_at)
         return touched
 
     def _stands(self, fact: VariantFact, hints: Iterable[Hint], started_at: datetime) -> bool:
@@ -153,6 +149,19 @@ class _Keeping:
         if written is None or started_at >= written:
             return True
         return not (self.verdicts.too_early(hints) or self.verdicts.is_nobodys)
+
+    def _forget_variants(self, gone: Iterable[VariantId], *, seen_at: datetime) -> set[ItemId]:
+        touched = catalog.mark_variants_deleted(self.conn, self.shop.id, gone, at=self.now, seen_at=seen_at)
+        if touched:
+            replay_invisible(self.conn, self.shop.id)
+        return touched
+
+    def _miss(self, hints: set[Hint], missing: Unreadable, *, lives: bool) -> None:
+        """News of what Shopify does not show. Its deletion may be on the way; where we know of nothing that lives,
+        there is nothing to be wrong about.
+        """
+        if lives and not self.verdicts.too_early(hints):
+            self.verdicts.unreadable(hints, missing)
 
     def keep_stock(self) -> set[ItemId]:
         """Levels and supplies of one moment together: a unit received in between neither vanishes nor doubles."""
@@ -168,8 +177,9 @@ class _Keeping:
                 touched |= catalog.mark_item_deleted(
                     self.conn, self.shop.id, item, at=self.now, seen_at=self.seen.items.started_at
                 )
+                replay_invisible(self.conn, self.shop.id)
             else:
-                self.verdicts.unreadable(hints, missing)
+                self._miss(hints, missing, lives=catalog.lives(self.conn, self.shop.id, item))
         reading = supplies.Reading(self.seen.transfers.started_at, self.now, self.shop.timezone)
         for transfer in self.seen.transfers.found.values():
             touched |= supplies.save_transfer(self.conn, self.shop.id, transfer, reading)

@@ -6,10 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import sqlalchemy as sa
+
+from app.db import inbox as rows
+from app.domain.ids import ShopId
 from app.inbox.hints import Hint
 from app.inbox.work import Pending
 from app.shopify.facts import Unreadable
 
+_INVISIBLE = "Shopify does not show this"
 _RETRIES = (1.0, 5.0, 30.0)
 """A read that came too early is repeated after these seconds; then it is taken for the truth."""
 
@@ -42,7 +47,7 @@ class Verdicts:
         if missing.is_denied:
             return
         for hint in self._known(hints):
-            self.parked[hint] = f"Shopify does not show this: {missing.why}"
+            self.parked[hint] = f"{_INVISIBLE}: {missing.why}"
 
     def triggered_at(self, hints: Iterable[Hint]) -> datetime | None:
         """The newest instant at which Shopify says something happened to the resource."""
@@ -58,3 +63,8 @@ class Verdicts:
 
 def says_gone(hints: Iterable[Hint]) -> bool:
     return any(hint.gone for hint in hints)
+
+
+def replay_invisible(conn: sa.Connection, shop: ShopId) -> None:
+    """Something is known to be deleted by now: news of it that came before may be what was parked as invisible."""
+    rows.replay(conn, shop, [each.id for each in rows.parked(conn, shop) if each.reason.startswith(_INVISIBLE)])

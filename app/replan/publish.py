@@ -117,7 +117,9 @@ def publish_version(
     """Decide a variant's metafield: a new version where it says something new, or would soon end."""
     said = body(availability)
     last = published.latest(conn, desk.shop.id, variant)
-    if last is not None and _says(last.body, said, limit) and not _is_stale(last.body, desk.now):
+    wish = shopstate.wanted_before(conn, desk.shop.id, variant_resource(variant), METAFIELD)
+    is_wanted = last is not None and wish is not None and wish.value == last.body
+    if last is not None and is_wanted and _says(last.body, said, limit) and not _is_stale(last.body, desk.now):
         return
     version = last.version + 1 if last else 1
     until, until_local = validity(desk.now, desk.shop.timezone)

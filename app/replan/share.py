@@ -22,6 +22,7 @@ from app.domain.share_window import close
 from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
 from app.replan.facts import Desk, Known
+from app.replan.sums import UNSEEN
 
 _BY = "fair share"
 
@@ -92,19 +93,22 @@ class _Shares:
         return True
 
     def _newcomers(self, sharing: Sharing) -> list[DemandLine]:
-        """Open lines that were placed since sharing was chosen and since the last window closed."""
+        """Open lines that were placed since sharing was chosen and since the last window closed.
+
+        Orders that we have not seen open none: nobody knows yet when they were placed.
+        """
         last_close = max((window.closes_at for window in self._windows), default=sharing.since)
         return [
             line
             for line in self._facts.lines
-            if line.open > 0 and line.placed_at > sharing.since and line.placed_at >= last_close
+            if line.id != UNSEEN and line.open > 0 and line.placed_at > sharing.since and line.placed_at >= last_close
         ]
 
     def _free_for(self, newcomers: Sequence[DemandLine]) -> int:
         """Units on hand that neither a peg nor an older line has."""
         facts = self._facts
         pegged = {peg.line: peg.quantity for peg in self._pegs if peg.supply == ON_HAND}
-        new = {line.id for line in newcomers}
+        new = {UNSEEN, *(line.id for line in newcomers)}
         older = sum(max(0, line.open - pegged.get(line.id, 0)) for line in facts.lines if line.id not in new)
         return max(0, facts.stock - facts.phantom - sum(pegged.values()) - older)
 

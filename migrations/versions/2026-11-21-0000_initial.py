@@ -19,7 +19,12 @@ def upgrade() -> None:
         sa.Column(
             "action_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
-        sa.Column("kind", sa.Text(), nullable=False, comment="receive_shipment, set_arrival, receive_own, announce"),
+        sa.Column(
+            "kind",
+            sa.Text(),
+            nullable=False,
+            comment="receive_shipment, set_arrival, receive_own, announce, refund_units",
+        ),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("payload", base.Json(), nullable=False),
         sa.Column("idempotency_key", sa.Text(), nullable=False),
@@ -142,38 +147,36 @@ def upgrade() -> None:
             "deliveries", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
         ),
         sa.Column(
-            "causes",
-            base.Json(),
-            nullable=False,
-            comment="all differences, also those without a row: {why: number}",
+            "causes", base.Json(), nullable=False, comment="all differences, also those without a row: {why: number}"
         ),
         sa.PrimaryKeyConstraint("shop_id", "comparison_id", name=op.f("pk_comparison")),
     )
     op.create_table(
-        "difference",
+        "component",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column(
-            "comparison_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+            "bundle_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+            comment="the variant that is made of others",
         ),
-        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("ref", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
         sa.Column(
-            "field", sa.Text(), nullable=False, comment="empty: the whole thing is there on one side only"
+            "variant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
-        sa.Column("ours", sa.Text(), nullable=True),
-        sa.Column("theirs", sa.Text(), nullable=True, comment="Shopify's; for what cannot be read, why"),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "known_since",
-            base.UTCDateTime(timezone=True),
-            nullable=True,
-            comment="machine clock; null: we did not have it",
+            "each",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="units that go into one bundle",
         ),
-        sa.Column("why", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("shop_id", "comparison_id", "seq", name=op.f("pk_difference")),
-        comment="At most 50 for each run and cause: no customer data",
+        sa.PrimaryKeyConstraint("shop_id", "bundle_id", "variant_id", name=op.f("pk_component")),
     )
+    with op.batch_alter_table("component", schema=None) as batch_op:
+        batch_op.create_index("ix_component_item", ["shop_id", "item_id"], unique=False)
+        batch_op.create_index("ix_component_variant", ["shop_id", "variant_id"], unique=False)
+
     op.create_table(
         "consent",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -189,19 +192,40 @@ def upgrade() -> None:
     op.create_table(
         "data_request",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False, comment="ours"),
-        sa.Column("shopify_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="Shopify's number of the request; 0: it gave none"),
-        sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="0: it gave none"),
+        sa.Column(
+            "request_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+            comment="ours",
+        ),
+        sa.Column(
+            "shopify_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="Shopify's number of the request; 0: it gave none",
+        ),
+        sa.Column(
+            "customer_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="0: it gave none",
+        ),
         sa.Column("orders", base.Json(), nullable=False, comment="ids of the orders it is about"),
         sa.Column("asked_at", base.UTCDateTime(timezone=True), nullable=False, comment="business clock"),
-        sa.Column("opened_at", base.UTCDateTime(timezone=True), nullable=True, comment="when the merchant first looked at the data"),
+        sa.Column(
+            "opened_at",
+            base.UTCDateTime(timezone=True),
+            nullable=True,
+            comment="when the merchant first looked at the data",
+        ),
         sa.PrimaryKeyConstraint("shop_id", "request_id", name=op.f("pk_data_request")),
     )
     op.create_table(
         "desired",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column("resource", sa.Text(), nullable=False, comment="variant:1, order:2"),
-        sa.Column("field", sa.Text(), nullable=False, comment="inventory_policy, metafield, holds, tag"),
+        sa.Column("resource", sa.Text(), nullable=False, comment="variant:1, order:2, limit:0"),
+        sa.Column("field", sa.Text(), nullable=False, comment="inventory_policy, metafield, holds, tag, validation"),
         sa.Column("value", base.Json(), nullable=True),
         sa.Column("why", sa.Text(), server_default="", nullable=False),
         sa.Column("decided_at", base.UTCDateTime(timezone=True), nullable=False),
@@ -216,6 +240,38 @@ def upgrade() -> None:
     with op.batch_alter_table("desired", schema=None) as batch_op:
         batch_op.create_index("ix_desired_open", ["shop_id", "settled"], unique=False)
 
+    op.create_table(
+        "difference",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "comparison_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("ref", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False, comment="empty: the whole thing is there on one side only"),
+        sa.Column("ours", sa.Text(), nullable=True),
+        sa.Column("theirs", sa.Text(), nullable=True, comment="Shopify's; for what cannot be read, why"),
+        sa.Column(
+            "known_since",
+            base.UTCDateTime(timezone=True),
+            nullable=True,
+            comment="machine clock; null: we did not have it",
+        ),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "comparison_id", "seq", name=op.f("pk_difference")),
+        comment="At most 50 for each run and cause: no customer data",
+    )
+    op.create_table(
+        "discontinued",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("said_at", base.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("said_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "item_id", name=op.f("pk_discontinued")),
+        comment="Items of which the merchant says that no more will come",
+    )
     op.create_table(
         "due",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -298,6 +354,9 @@ def upgrade() -> None:
         sa.Column("location_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("request_status", sa.Text(), nullable=False),
+        sa.Column(
+            "fulfill_by", base.UTCDateTime(timezone=True), nullable=True, comment="the deadline on it, whoever set it"
+        ),
         sa.Column("actions", base.Json(), nullable=False, comment="Shopify's supportedActions"),
         sa.Column("holds", base.Json(), nullable=False, comment="[{id, handle, ours}]"),
         sa.PrimaryKeyConstraint("shop_id", "fulfillment_order_id", name=op.f("pk_fulfillment_order")),
@@ -337,10 +396,7 @@ def upgrade() -> None:
             "supply_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
         sa.Column(
-            "first_unit",
-            sa.Integer(),
-            nullable=False,
-            comment="position in the line, from 1; shipped units come first",
+            "first_unit", sa.Integer(), nullable=False, comment="position in the line, from 1; shipped units come first"
         ),
         sa.Column("quantity", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -462,7 +518,7 @@ def upgrade() -> None:
         sa.Column("until", base.UTCDateTime(timezone=True), nullable=True),
         sa.Column("not_before", base.UTCDateTime(timezone=True), nullable=True),
         sa.Column("setbacks", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("one_by_one", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("one_by_one", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("shop_id", "lane", name=op.f("pk_lease")),
     )
@@ -506,7 +562,7 @@ def upgrade() -> None:
             "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
         sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False, comment="placed, eta_changed, shipping_soon"),
+        sa.Column("kind", sa.Text(), nullable=False, comment="placed, eta_changed, shipping_soon, cancelled"),
         sa.Column("cause", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("items", base.Json(), nullable=False, comment="what it speaks of, by unit positions"),
@@ -556,6 +612,18 @@ def upgrade() -> None:
         ),
         sa.Column(
             "shown_version", sa.Integer(), nullable=True, comment="the metafield version that the cart line says it saw"
+        ),
+        sa.Column(
+            "bundle_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the variant that was bought, where this line is a component of it",
+        ),
+        sa.Column(
+            "bundle_each",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="units of this line that went into one bundle",
         ),
         sa.PrimaryKeyConstraint("shop_id", "line_id", name=op.f("pk_order_line")),
     )
@@ -719,6 +787,65 @@ def upgrade() -> None:
         comment="Every version a shopper could have seen, and when: the promise is what that version showed",
     )
     op.create_table(
+        "purchase_line",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "purchase_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("quantity", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "unit_cost",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="in the currency's minor units; null: not said",
+        ),
+        sa.Column(
+            "pack",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="units a pack; 1: sold singly",
+        ),
+        sa.Column(
+            "least",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the supplier's minimum order quantity",
+        ),
+        sa.PrimaryKeyConstraint("shop_id", "purchase_id", "item_id", name=op.f("pk_purchase_line")),
+    )
+    op.create_table(
+        "purchase_order",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "purchase_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False, comment="the number, folded"),
+        sa.Column("supplier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "destination_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="location"
+        ),
+        sa.Column("currency", sa.Text(), nullable=False, comment="ISO 4217, of every unit cost"),
+        sa.Column("ordered_on", sa.Date(), nullable=True, comment="null: not ordered yet"),
+        sa.Column(
+            "expected_on", sa.Date(), nullable=True, comment="local date at the dock, as it stood when it was ordered"
+        ),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "state", sa.Text(), nullable=False, comment="draft, ordered or cancelled; receipts are the supplies'"
+        ),
+        sa.Column(
+            "inbound_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="what it became when it was ordered",
+        ),
+        sa.Column("made_at", base.UTCDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "purchase_id", name=op.f("pk_purchase_order")),
+        sa.UniqueConstraint("shop_id", "reference", name=op.f("uq_purchase_order_shop_id_reference")),
+    )
+    op.create_table(
         "receipt",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column(
@@ -743,12 +870,14 @@ def upgrade() -> None:
             comment="when the order was placed that opened it",
         ),
         sa.Column("closes_at", base.UTCDateTime(timezone=True), nullable=False),
-        sa.Column("units", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="on hand and free when it opened"),
         sa.Column(
-            "closed_at",
-            base.UTCDateTime(timezone=True),
-            nullable=True,
-            comment="null: the shares are not fixed yet",
+            "units",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="on hand and free when it opened",
+        ),
+        sa.Column(
+            "closed_at", base.UTCDateTime(timezone=True), nullable=True, comment="null: the shares are not fixed yet"
         ),
         sa.PrimaryKeyConstraint("shop_id", "item_id", "pool_id", "opens_at", name=op.f("pk_share_window")),
         comment="Fair share: orders placed from opens_at until before closes_at share the units",
@@ -774,70 +903,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("domain", name=op.f("uq_shop_domain")),
     )
     op.create_table(
-        "purchase_order",
-        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column(
-            "purchase_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("reference", sa.Text(), nullable=False, comment="the number, folded"),
-        sa.Column("supplier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("destination_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="location"),
-        sa.Column("currency", sa.Text(), nullable=False, comment="ISO 4217, of every unit cost"),
-        sa.Column("ordered_on", sa.Date(), nullable=True, comment="null: not ordered yet"),
-        sa.Column(
-            "expected_on", sa.Date(), nullable=True, comment="local date at the dock, as it stood when it was ordered"
-        ),
-        sa.Column("note", sa.Text(), server_default="", nullable=False),
-        sa.Column(
-            "state", sa.Text(), nullable=False, comment="draft, ordered or cancelled; receipts are the supplies'"
-        ),
-        sa.Column("inbound_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True, comment="what it became when it was ordered"),
-        sa.Column("made_at", base.UTCDateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("shop_id", "purchase_id", name=op.f("pk_purchase_order")),
-        sa.UniqueConstraint("shop_id", "reference", name=op.f("uq_purchase_order_shop_id_reference")),
-    )
-    op.create_table(
-        "purchase_line",
-        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column(
-            "purchase_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.Column(
-            "item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.Column("quantity", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("unit_cost", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True, comment="in the currency's minor units; null: not said"),
-        sa.Column("pack", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="units a pack; 1: sold singly"),
-        sa.Column("least", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False, comment="the supplier's minimum order quantity"),
-        sa.PrimaryKeyConstraint("shop_id", "purchase_id", "item_id", name=op.f("pk_purchase_line")),
-    )
-    op.create_table(
-        "supply_import",
-        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column(
-            "import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.Column("file_name", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("rows", base.Json(), nullable=False, comment="the good rows, in the order of the file"),
-        sa.Column("faults", base.Json(), nullable=False, comment="[[row, sentence]]"),
-        sa.Column(
-            "done", sa.Integer(), server_default="0", nullable=False, comment="rows that were taken over"
-        ),
-        sa.Column("added", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("changed", sa.Integer(), server_default="0", nullable=False),
-        sa.Column(
-            "refused",
-            base.Json(),
-            nullable=False,
-            comment="[[row, sentence]] of rows that no longer fitted when they came",
-        ),
-        sa.Column("uploaded_at", base.UTCDateTime(timezone=True), nullable=False),
-        sa.Column("uploaded_by", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("shop_id", "import_id", name=op.f("pk_supply_import")),
-    )
-    op.create_table(
         "shop_settings",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column(
@@ -854,16 +919,36 @@ def upgrade() -> None:
         sa.Column(
             "lets_go",
             sa.Boolean(),
-            server_default=sa.text("false"),
+            server_default=sa.text("(false)"),
             nullable=False,
             comment="then orders are held no more",
         ),
         sa.Column(
+            "moves_orders",
+            sa.Boolean(),
+            server_default=sa.text("(false)"),
+            nullable=False,
+            comment="units that may ship are asked of a location that has them",
+        ),
+        sa.Column(
             "writes_transfers",
             sa.Boolean(),
-            server_default=sa.text("false"),
+            server_default=sa.text("(false)"),
             nullable=False,
             comment="deliveries entered here become transfers in Shopify",
+        ),
+        sa.Column(
+            "limit_on", sa.Boolean(), server_default=sa.text("(false)"), nullable=False, comment="the limit in the cart"
+        ),
+        sa.Column(
+            "limit_blocks", sa.Boolean(), server_default=sa.text("(true)"), nullable=False, comment="where it breaks"
+        ),
+        sa.Column(
+            "limit_fail_open",
+            sa.Boolean(),
+            server_default=sa.text("(false)"),
+            nullable=False,
+            comment="where numbers are old",
         ),
         sa.PrimaryKeyConstraint("shop_id", name=op.f("pk_shop_settings")),
     )
@@ -926,6 +1011,29 @@ def upgrade() -> None:
     with op.batch_alter_table("supply", schema=None) as batch_op:
         batch_op.create_index("ix_supply_item", ["shop_id", "item_id"], unique=False)
 
+    op.create_table(
+        "supply_import",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("rows", base.Json(), nullable=False, comment="the good rows, in the order of the file"),
+        sa.Column("faults", base.Json(), nullable=False, comment="[[row, sentence]]"),
+        sa.Column("done", sa.Integer(), server_default="0", nullable=False, comment="rows that were taken over"),
+        sa.Column("added", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("changed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column(
+            "refused",
+            base.Json(),
+            nullable=False,
+            comment="[[row, sentence]] of rows that no longer fitted when they came",
+        ),
+        sa.Column("uploaded_at", base.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("uploaded_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "import_id", name=op.f("pk_supply_import")),
+    )
     op.create_table(
         "terms",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -1002,6 +1110,7 @@ def downgrade() -> None:
 
     op.drop_table("variant")
     op.drop_table("terms")
+    op.drop_table("supply_import")
     with op.batch_alter_table("supply", schema=None) as batch_op:
         batch_op.drop_index("ix_supply_item")
 
@@ -1009,12 +1118,11 @@ def downgrade() -> None:
     op.drop_table("supplier")
     op.drop_table("shop_token")
     op.drop_table("shop_settings")
-    op.drop_table("supply_import")
-    op.drop_table("purchase_line")
-    op.drop_table("purchase_order")
     op.drop_table("shop")
     op.drop_table("share_window")
     op.drop_table("receipt")
+    op.drop_table("purchase_order")
+    op.drop_table("purchase_line")
     op.drop_table("published")
     with op.batch_alter_table("promise", schema=None) as batch_op:
         batch_op.drop_index("ix_promise_order")
@@ -1077,13 +1185,19 @@ def downgrade() -> None:
         batch_op.drop_index("ix_due_at")
 
     op.drop_table("due")
+    op.drop_table("discontinued")
+    op.drop_table("difference")
     with op.batch_alter_table("desired", schema=None) as batch_op:
         batch_op.drop_index("ix_desired_open")
 
     op.drop_table("desired")
-    op.drop_table("difference")
     op.drop_table("data_request")
     op.drop_table("consent")
+    with op.batch_alter_table("component", schema=None) as batch_op:
+        batch_op.drop_index("ix_component_variant")
+        batch_op.drop_index("ix_component_item")
+
+    op.drop_table("component")
     op.drop_table("comparison")
     op.drop_table("bulk_import")
     op.drop_table("bucket")

@@ -65,9 +65,12 @@ def _fulfillment_order(store: Store, *, shop: Shop, order: Order, claims: Sequen
         updated_at=now,
         fulfill_at=planned_for(now),
     )
+    units: Counter[LineItem] = Counter()
+    for taken in claims:
+        units[taken.line] += taken.quantity
     made.lines = [
-        FulfillmentOrderLine(id=store.new_id(), line=taken.line, total=taken.quantity, remaining=taken.quantity)
-        for taken in claims
+        FulfillmentOrderLine(id=store.new_id(), line=line, total=quantity, remaining=quantity)
+        for line, quantity in units.items()
     ]
     order.fulfillment_orders.append(made)
     shop.fulfillment_orders[made.id] = made

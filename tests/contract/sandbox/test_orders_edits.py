@@ -122,3 +122,10 @@ def test_a_cancelled_order_cannot_be_edited(desk):
     order = desk.place((desk.tiny.kettle, 2))
     cancel_order(desk.store, shop=desk.shop, order=order)
     assert desk.data(BEGIN, id=order.gid)["userErrors"] == [{"field": None, "message": "The order cannot be edited."}]
+
+
+def test_units_added_before_the_order_is_routed_are_on_one_line_of_its_fulfilment_order(desk):
+    order = desk.place((desk.tiny.mug, 3), routed=False)
+    edit_order(desk.store, shop=desk.tiny.shop, order=order, quantities={order.lines[0]: 5})
+    (owner,) = order.fulfillment_orders
+    assert [(part.line, part.remaining) for part in owner.lines] == [(order.lines[0], 5)]

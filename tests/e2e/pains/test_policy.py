@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -105,6 +105,21 @@ def test_switching_on_again_takes_what_the_merchant_left_as_the_new_before(shop)
     acts.switch_off(shop, KETTLE)
 
     assert shop.variant(KETTLE).policy == "CONTINUE"
+
+
+def test_off_and_on_again_leaves_a_true_page_whether_it_was_carried_out_in_between_or_not(shop):
+    """P11."""
+    supply = shop.supply_of(KETTLE)
+    shop.acts.move_eta(shop.shop.id, supply.id, to=date(2026, 12, 14), seen=supply.eta, reason="", user="42")
+    shop.acts.switch_off(shop.shop.id, [shop.variant_id(KETTLE)], user="42")
+    shop.acts.switch_on(shop.shop.id, [shop.variant_id(KETTLE)], user="42")
+    shop.settle()
+    assert shop.metafield(KETTLE)["steps"][-1] == {"upto": 44, "by": "2026-12-23"}
+
+    acts.switch_off(shop, KETTLE)
+    assert shop.metafield(KETTLE) is None
+    acts.switch_on(shop, KETTLE)
+    assert shop.metafield(KETTLE)["steps"][-1] == {"upto": 44, "by": "2026-12-23"}
 
 
 def test_a_flip_whose_webhook_is_lost_is_found_at_night_and_respected(shop):

@@ -1,0 +1,298 @@
+"""What must be true of a shop that has settled. Each check says what differs, and of what."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.db.session import Database
+from app.db.stock import COMMITTED
+from app.db.tables.catalog import gap
+from app.db.tables.inbox import State, inbox
+from app.db.tables.plans import plan, plan_part
+from app.db.tables.promises import promise
+from app.db.tables.shopstate import FootprintState, desired, footprint
+from app.domain.ids import ON_HAND, SET_ASIDE
+from app.replan.order import NOBODY_MAY_HOLD, NOT_HELD_YET, ORDER_TAG
+from sandbox.shopify.acts.transfers import unshipped
+from sandbox.shopify.model import FulfillmentOrder, InventoryItem, LineItem
+from sandbox.shopify.orders.quantities import live_parts, unfulfilled
+from tests.stateful.facts import facts_of, known_as
+from tests.stateful.fresh import fresh_import
+from tests.stateful.merchant import is_on
+from tests.stateful.scene import Scene
+
+LIVE = frozenset({"OPEN", "IN_PROGRESS", "ON_HOLD", "SCHEDULED"})
+
+
+def check(scene: Scene, empty: Path) -> None:
+    """All of it. `empty` is a database file with the schema and nothing else."""
+    shopifys_own_books_add_up(scene)
+    nothing_is_left_to_do(scene)
+    no_sum_is_left_open(scene)
+    facts_are_those_of_a_fresh_import(scene, empty)
+    every_open_unit_has_one_place_in_the_plan(scene)
+    no_unit_is_pegged_twice(scene)
+    nothing_is_promised_beyond_an_order(scene)
+    no_more_is_offered_than_will_be_there(scene)
+    pages_say_what_is_planned(scene)
+    exactly_the_waiting_units_are_held(scene)
+    orders_are_marked_while_they_wait(scene)
+    what_people_wrote_is_as_they_left_it(scene)
+    nobody_hears_a_thing_twice(scene)
+    another_look_changes_nothing(scene)
+
+
+def facts_are_those_of_a_fresh_import(scene: Scene, file: Path) -> None:
+    with fresh_import(scene, file) as database:
+        theirs = facts_of(database, scene)
+    ours = known_as(facts_of(scene.world.parts.database, scene), theirs)
+    for what in theirs:
+        assert ours[what] == theirs[what], f"{what}: {_difference(ours[what], theirs[what])}"
+
+
+def _difference(ours: dict[Any, Any], theirs: dict[Any, Any]) -> str:
+    keys = [key for key in sorted({*ours, *theirs}, key=repr) if ours.get(key) != theirs.get(key)]
+    return "; ".join(f"{key}: we have {ours.get(key)}, a fresh import has {theirs.get(key)}" for key in keys)
+
+
+def shopifys_own_books_add_up(scene: Scene) -> None:
+    """Committed units are those that fulfilment orders of a place still have to send: a law of the sandbox itself."""
+    owed: Counter[tuple[int, int]] = Counter()
+    for order in scene.orders():
+        for line in order.lines:
+            if line.variant is not None and line.variant.inventory_item.tracked:
+                for owner, part in live_parts(line):
+                    owed[line.variant.inventory_item.id, owner.location.id] += part.remaining
+    for level in scene.shop.inventory_levels.values():
+        key = (level.item.id, level.location.id)
+        assert level.quantities["committed"] == owed.pop(key, 0), f"committed of {level.item.sku} at {key[1]}"
+    assert not +owed, f"owed where nothing is stocked: {owed}"
+
+
+def no_sum_is_left_open(scene: Scene) -> None:
+    """Of what is owed. What a supplier has not sent yet is coming for us, and not for Shopify: that sum may differ."""
+    found = _rows(scene, sa.select(gap.c.item_id, gap.c.units).where(gap.c.checksum == COMMITTED))
+    assert found == [], f"sums of Shopify's that differ from ours: {found}"
+
+
+def every_open_unit_has_one_place_in_the_plan(scene: Scene) -> None:
+    """Open units of each planned line, as Shopify has them, stand in the plan exactly once."""
+    planned: Counter[int] = Counter()
+    for line, units in _rows(scene, sa.select(plan_part.c.line_id, plan_part.c.quantity)):
+        planned[line] += units
+    items = {row[0] for row in _rows(scene, sa.text("SELECT item_id FROM plan WHERE output_hash <> ''"))}
+    for line in _lines(scene):
+        if line.variant is not None and line.variant.inventory_item.id in items:
+            assert planned[line.id] == unfulfilled(line), f"{_name(line)}: planned {planned[line.id]} units"
+
+
+def no_unit_is_pegged_twice(scene: Scene) -> None:
+    """Lines have no more of a supply than it still brings, and no more from stock than there is."""
+    pegged: Counter[tuple[int, int]] = Counter()
+    for item, supply, units in _rows(
+        scene, sa.select(plan_part.c.item_id, plan_part.c.supply_id, plan_part.c.quantity)
+    ):
+        if supply is not None:
+            pegged[item, 0 if supply in (ON_HAND, SET_ASIDE) else supply] += units
+    coming = _coming(scene)
+    for (item, supply), units in pegged.items():
+        known = scene.shop.inventory_items.get(item)
+        if known is None or not known.tracked:
+            continue
+        there = max(0, sellable(known)) if supply == 0 else coming.get((item, supply), 0)
+        assert units <= there, f"{known.sku}: {units} units pegged to supply {supply}, which has {there}"
+
+
+def sellable(item: InventoryItem) -> int:
+    levels = [each for each in item.levels.values() if each.location.active and each.location.fulfills_online_orders]
+    return sum(each.quantities["available"] + each.quantities["committed"] for each in levels)
+
+
+def _coming(scene: Scene) -> dict[tuple[int, int], int]:
+    """Units still to come at Shopify, by item and our number of the supply."""
+    found: dict[tuple[int, int], int] = {}
+    query = (
+        "SELECT s.item_id, s.supply_id, i.shipment_id, i.transfer_id FROM supply s JOIN inbound i USING (inbound_id)"
+    )
+    for item, supply, shipment, transfer in _rows(scene, sa.text(query)):
+        found[item, supply] = _to_come(scene, item, shipment, transfer)
+    return found
+
+
+def _to_come(scene: Scene, item: int, shipment: int, transfer: int) -> int:
+    if shipment:
+        known = scene.shop.shipments.get(shipment)
+        rows = known.lines if known else []
+        return sum(each.unreceived for each in rows if each.item.id == item)
+    of = scene.shop.transfers[transfer]
+    if of.status not in ("READY_TO_SHIP", "IN_PROGRESS"):
+        return 0
+    return sum(unshipped(of, each) + _picked(of, item) for each in of.lines if each.item.id == item)
+
+
+def _picked(transfer: Any, item: int) -> int:
+    """What lies in a draft is still to come, whichever way it is counted."""
+    drafts = [each for each in transfer.shipments if each.status == "DRAFT"]
+    return sum(line.quantity for each in drafts for line in each.lines if line.item.id == item)
+
+
+def nothing_is_promised_beyond_an_order(scene: Scene) -> None:
+    """The promise that stands for a unit is the last one of its place; places beyond the order are nobody's."""
+    lines = {line.id: line for line in _lines(scene)}
+    query = sa.select(promise.c.line_id, promise.c.first_unit, promise.c.quantity, promise.c.revision)
+    told: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for line, first, units, revision in _rows(scene, query):
+        told[line].append((first, units, revision))
+    for line, rows in told.items():
+        known = lines.get(line)
+        for place in range(1, (known.quantity if known else 0) + 1):
+            revisions = [revision for first, units, revision in rows if first <= place < first + units]
+            assert len(revisions) == len(set(revisions)), f"{_name(known)}: unit {place} is promised twice: {rows}"
+        if known is not None:
+            last = max(first + units - 1 for first, units, _ in rows)
+            assert last <= known.quantity, f"{_name(known)}: promised up to unit {last} of {known.quantity}"
+
+
+def no_more_is_offered_than_will_be_there(scene: Scene) -> None:
+    coming: Counter[int] = Counter()
+    for (item, _), units in _coming(scene).items():
+        coming[item] += units
+    for variant in scene.variants():
+        said = scene.world.metafield(variant.sku)
+        item = variant.inventory_item
+        if said is None:
+            continue
+        owed = sum(unfulfilled(line) for line in _lines(scene) if line.variant and line.variant.inventory_item is item)
+        most = max(0, sellable(item) + coming[item.id] - owed)
+        assert said["left"] is None or said["left"] <= most, f"{variant.sku}: {said['left']} offered, {most} free"
+
+
+def pages_say_what_is_planned(scene: Scene) -> None:
+    """The page of what is on says what the plan says and is good for a while; what is off has none of ours."""
+    plans = dict(_rows(scene, sa.select(plan.c.item_id, plan.c.availability)))
+    theirs = _foreign(scene, "inventory_policy")
+    for variant in scene.variants():
+        said, on = scene.world.metafield(variant.sku), is_on(scene, variant)
+        assert (said is not None) == on, f"{variant.sku} is {'on' if on else 'off'}, and its page says {said}"
+        if said is None:
+            continue
+        planned = plans[variant.inventory_item.id]
+        assert {key: said[key] for key in planned} == planned, f"{variant.sku}: {said} is shown, {planned} is planned"
+        assert datetime.fromisoformat(said["until"]) > scene.now, f"{variant.sku}: shown until {said['until']}"
+        wanted = "CONTINUE" if any(step["by"] for step in planned["steps"]) else "DENY"
+        is_theirs = f"variant:{variant.id}" in theirs
+        assert is_theirs or variant.policy == wanted, f"{variant.sku}: {variant.policy}, and {planned} is planned"
+
+
+def exactly_the_waiting_units_are_held(scene: Scene) -> None:
+    """Of each order: what waits is held by us, and nothing else is, as far as Shopify lets us and people let us."""
+    waits: Counter[int] = Counter()
+    for line, supply, units in _rows(
+        scene, sa.select(plan_part.c.line_id, plan_part.c.supply_id, plan_part.c.quantity)
+    ):
+        waits[line] += 0 if supply == ON_HAND else units
+    theirs = _foreign(scene, "holds")
+    lets_go = bool(_rows(scene, sa.text("SELECT 1 FROM shop_settings WHERE lets_go")))
+    for order in scene.orders():
+        for line in order.lines:
+            _check_held(line, wanted=0 if lets_go else waits[line.id], is_theirs=f"order:{order.id}" in theirs)
+
+
+def _check_held(line: LineItem, *, wanted: int, is_theirs: bool) -> None:
+    held = sum(part.remaining for owner, part in live_parts(line) if _ours(owner))
+    free = sum(part.remaining for owner, part in live_parts(line) if owner.status == "OPEN")
+    assert held <= wanted, f"{_name(line)}: {held} units held, {wanted} wait"
+    if not is_theirs:
+        assert held == wanted or not free, f"{_name(line)}: {wanted} units wait, {held} are held, {free} may leave"
+
+
+def _ours(owner: FulfillmentOrder) -> bool:
+    return any(each.handle.startswith("backorder:") for each in owner.holds)
+
+
+def orders_are_marked_while_they_wait(scene: Scene) -> None:
+    """Tag and note for warehouses that ignore holds."""
+    theirs = _foreign(scene, "tag")
+    query = sa.select(desired.c.resource, desired.c.field, desired.c.value)
+    wanted = {(resource, field): value for resource, field, value in _rows(scene, query)}
+    notes = {
+        each.owner.gid: json.loads(each.value) for each in scene.shop.metafields.values() if each.key == "backorder"
+    }
+    for order in scene.orders():
+        resource, marked = f"order:{order.id}", ORDER_TAG in order.tags
+        if resource in theirs:
+            assert not marked, f"{order.name}: somebody took our tag off, and it is there again"
+        else:
+            assert marked == bool(wanted.get((resource, "tag"))), f"{order.name}: tags are {order.tags}"
+        note = wanted.get((resource, "metafield"))
+        assert notes.get(order.gid) == note, f"{order.name}: {notes.get(order.gid)} is noted, {note} is so"
+
+
+def what_people_wrote_is_as_they_left_it(scene: Scene) -> None:
+    _policies_are_kept(scene)
+    for order in scene.orders():
+        missing = scene.meant.tags.get(order.id, set()) - set(order.tags)
+        assert not missing, f"{order.name} has lost the tags {missing}"
+    notes = {each.owner.gid: each.value for each in scene.shop.metafields.values() if each.namespace == "custom"}
+    lost = {owner: text for owner, text in scene.meant.notes.items() if notes.get(owner) != text}
+    assert not lost, f"notes that are gone or changed: {lost}"
+    for number, owner in scene.meant.holds.items():
+        kept = owner.status == "CLOSED" or number in {each.id for each in owner.holds}
+        assert kept, f"{owner.order.name}: somebody's hold {number} is gone"
+
+
+def _policies_are_kept(scene: Scene) -> None:
+    for variant in scene.variants():
+        meant = scene.meant.policies[variant.id]
+        if meant.kept:
+            assert variant.policy == meant.person, f"{variant.sku}: set to {meant.person} by hand, now {variant.policy}"
+        elif not meant.unknowable and not is_on(scene, variant):
+            assert variant.policy == meant.person, f"{variant.sku}: was {meant.person} before us, now {variant.policy}"
+
+
+def nothing_is_left_to_do(scene: Scene) -> None:
+    left = _rows(scene, sa.select(inbox.c.topic, inbox.c.state, inbox.c.last_error).where(inbox.c.state != State.DONE))
+    assert left == [], f"rows that are not done: {left}"
+    wishes = _rows(
+        scene, sa.select(desired.c.resource, desired.c.field, desired.c.last_error).where(~desired.c.settled)
+    )
+    open_ = [each for each in wishes if each[2] not in (NOBODY_MAY_HOLD, NOT_HELD_YET)]
+    assert open_ == [], f"wishes that did not come true: {open_}"
+
+
+def nobody_hears_a_thing_twice(scene: Scene) -> None:
+    told = Counter((each.metric, each.email, each.unique_id) for each in scene.world.events())
+    again = [each for each, times in told.items() if times > 1]
+    assert again == []
+
+
+def another_look_changes_nothing(scene: Scene) -> None:
+    scene.weather.mutations.clear()
+    scene.world.reconcile()
+    scene.look_again()
+    assert scene.weather.mutations == [], f"written without a reason: {scene.weather.mutations}"
+
+
+def _foreign(scene: Scene, field: str) -> set[str]:
+    query = sa.select(footprint.c.resource).where(footprint.c.field == field)
+    return {row[0] for row in _rows(scene, query.where(footprint.c.state == FootprintState.FOREIGN))}
+
+
+def _lines(scene: Scene) -> list[LineItem]:
+    return [line for order in scene.orders() for line in order.lines]
+
+
+def _name(line: LineItem | None) -> str:
+    return f"{line.order.name} {line.sku}" if line else "a line that is gone"
+
+
+def _rows(scene: Scene, query: Any) -> list[tuple[Any, ...]]:
+    database: Database = scene.world.parts.database
+    with database.read() as conn:
+        return [tuple(row) for row in conn.execute(query)]

@@ -1,0 +1,188 @@
+"""What the merchant does: in Shopify's admin by hand, and in our app."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app.admin.views import Received
+from app.db import footprints, incoming, terms
+from app.db.shopstate import POLICY, TAG, order_resource, variant_resource
+from app.db.tables.shopstate import FootprintState
+from app.domain.ids import ItemId, OrderId, VariantId
+from app.domain.model import Mode
+from app.errors import AppError
+from app.replan.order import ORDER_TAG
+from sandbox.shopify import stock
+from sandbox.shopify.acts import catalog, metafields
+from sandbox.shopify.model import Policy, Variant
+from sandbox.shopify.orders import changes
+from tests.stateful.scene import Policies, Scene, pick
+
+USER = "42"
+
+
+def set_policy(scene: Scene, which: int, policy: Policy) -> None:
+    """The box "continue selling when out of stock"."""
+    variant = pick(scene.variants(), which)
+    if variant is None or variant.policy == policy:
+        return
+    catalog.set_policy(scene.world.sandbox.store, shop=scene.shop, variant=variant, policy=policy)
+    scene.meant.policies[variant.id] = _meant_by(scene, variant)
+
+
+def _meant_by(scene: Scene, variant: Variant) -> Policies:
+    """What the value just set says, by what we had last written there."""
+    with scene.world.parts.database.read() as conn:
+        resource = variant_resource(VariantId(variant.id))
+        trace = footprints.footprint_of(conn, scene.world.shop.id, resource, POLICY)
+    made = Policies(variant.policy)
+    match trace.state if trace else None:
+        case FootprintState.CONFIRMED:
+            made.kept = trace.written != variant.policy
+            made.unknowable = not made.kept
+        case FootprintState.FOREIGN:
+            made.kept = True
+        case FootprintState.INTENDED:
+            made.unknowable = True
+    return made
+
+
+def write_a_note(scene: Scene, which: int, text: str) -> None:
+    """A metafield of the merchant's own on a variant."""
+    variant = pick(scene.variants(), which)
+    if variant is None:
+        return
+    made = metafields.put(
+        scene.world.sandbox.store,
+        shop=scene.shop,
+        owner=variant,
+        namespace="custom",
+        key="note",
+        type_name="single_line_text_field",
+        value=text,
+    )
+    scene.meant.notes[variant.gid] = made.value
+
+
+def tag(scene: Scene, which: int, text: str) -> None:
+    order = pick(scene.orders(), which)
+    if order is not None and text not in order.tags:
+        order.tags = sorted({*order.tags, text})
+        scene.meant.tags[order.id].add(text)
+        changes.say(scene.world.sandbox.store, shop=scene.shop, order=order)
+
+
+def take_our_tag_off(scene: Scene, which: int) -> None:
+    """Of an order on which the app knows its tag to be; it hears of it before anything else happens."""
+    order = pick([each for each in scene.open_orders() if ORDER_TAG in each.tags], which)
+    if order is None or not _is_confirmed(scene, order.id):
+        return
+    order.tags = [each for each in order.tags if each != ORDER_TAG]
+    changes.say(scene.world.sandbox.store, shop=scene.shop, order=order)
+
+
+def _is_confirmed(scene: Scene, order: int) -> bool:
+    with scene.world.parts.database.read() as conn:
+        trace = footprints.footprint_of(conn, scene.world.shop.id, order_resource(OrderId(order)), TAG)
+    return trace is not None and trace.state is FootprintState.CONFIRMED
+
+
+def count_stock(scene: Scene, which: int, place: int, *, units: int) -> None:
+    """Somebody counts at a location: so many more are there, or fewer."""
+    variant, at = pick(scene.variants(), which), pick(list(scene.shop.locations.values()), place)
+    if variant is None or at is None:
+        return
+    store = scene.world.sandbox.store
+    level = stock.level_at(store, shop=scene.shop, item=variant.inventory_item, location=at)
+    stock.change(store, shop=scene.shop, level=level, deltas={"available": units})
+
+
+def delete_product(scene: Scene, which: int) -> None:
+    product = pick(list(scene.shop.products.values()), which)
+    if product is None:
+        return
+    for each in product.variants:
+        scene.meant.policies.pop(each.id, None)
+        scene.meant.notes.pop(each.gid, None)
+    catalog.delete_product(scene.world.sandbox.store, shop=scene.shop, product=product)
+
+
+def switch_on(scene: Scene, which: int) -> None:
+    variant = pick(scene.variants(), which)
+    if variant is None:
+        return
+    known = scene.meant.policies[variant.id]
+    if not is_on(scene, variant):
+        known.kept = False
+    try:
+        scene.world.acts.switch_on(scene.world.shop.id, [VariantId(variant.id)], user=USER)
+    except AppError:
+        return
+
+
+def switch_off(scene: Scene, which: int) -> None:
+    variant = pick(scene.variants(), which)
+    if variant is not None:
+        scene.world.acts.switch_off(scene.world.shop.id, [VariantId(variant.id)], user=USER)
+
+
+def is_on(scene: Scene, variant: Variant) -> bool:
+    with scene.world.parts.database.read() as conn:
+        said = terms.of_variants(conn, scene.world.shop.id, [VariantId(variant.id)])
+    mode = said.get(VariantId(variant.id))
+    return mode is not None and mode.mode is not Mode.OFF
+
+
+def move_arrival(scene: Scene, which: int, *, days: int) -> None:
+    """The merchant hears of another date, and says it in our app."""
+    supply = pick(_supplies(scene), which)
+    if supply is None:
+        return
+    to = scene.now.date() + timedelta(days=days)
+    try:
+        scene.world.acts.move_eta(
+            scene.world.shop.id, supply.id, to=to, seen=supply.eta, reason="The supplier called", user=USER
+        )
+    except AppError:
+        return
+
+
+def receive_in_our_app(scene: Scene, which: int, *, accepted: int, rejected: int) -> None:
+    supply = pick(_supplies(scene), which)
+    if supply is None:
+        return
+    good = min(accepted, supply.open_quantity)
+    bad = min(rejected, supply.open_quantity - good)
+    if not good + bad:
+        return
+    try:
+        scene.world.acts.receive(scene.world.shop.id, [Received(supply.id, good, bad)], user=USER)
+    except AppError:
+        return
+
+
+def _supplies(scene: Scene) -> list[incoming.OpenSupply]:
+    shop = scene.world.shop.id
+    with scene.world.parts.database.read() as conn:
+        items = sorted(each.inventory_item.id for each in scene.variants())
+        return [one for item in items for one in incoming.open_supplies(conn, shop, ItemId(item))]
+
+
+def choose_sharing(scene: Scene, *, hours: int | None) -> None:
+    scene.settings.choose_sharing(scene.world.shop.id, hours=hours, user=USER)
+
+
+def trust_suppliers(scene: Scene, *, days: int) -> None:
+    scene.settings.set_buffers(scene.world.shop.id, usual=days, own={}, user=USER)
+
+
+def leave(scene: Scene, *, release: bool) -> None:
+    """Everything back as it was; with or without letting the waiting orders go."""
+    scene.world.acts.leave_shop(scene.world.shop.id, release=release, user=USER)
+
+
+def parked(scene: Scene) -> list[tuple]:
+    with scene.world.parts.database.read() as conn:
+        return [tuple(row) for row in conn.execute(sa.text("SELECT topic, last_error FROM inbox WHERE state='parked'"))]

@@ -1,0 +1,169 @@
+"""One shop in which everything happens at once: the world, its unkindness, and what people mean to be kept."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from app.clock import next_local
+from app.merchant_settings import SettingsActs
+from app.refetch.reconcile import NIGHT
+from app.replan.order import ORDER_TAG
+from sandbox.seed import builder
+from sandbox.shopify.model import FulfillmentOrder, Order, Policy, Variant
+from sandbox.shopify.model import Shop as ShopifyShop
+from tests.e2e.world import World, build
+from tests.stateful.unkind import Post, Weather
+
+STOOL = "STOOL-OAK"
+ENDED = frozenset({"CLOSED", "CANCELLED"})
+T = TypeVar("T")
+PATIENCE = timedelta(minutes=20)
+"""Longer than a difference of sums is waited for, and than any lane rests."""
+
+
+@dataclass
+class Policies:
+    """What a person last made of a variant's policy, and how it binds us."""
+
+    person: Policy
+    kept: bool = False
+    """They decided against what we wrote: it stays until they switch the variant on again."""
+    unknowable: bool = False
+    """They set it to what we last wrote, or while a write of ours was in doubt: nobody can tell theirs from ours."""
+
+
+@dataclass
+class Meant:
+    """Values that people and other apps put there, and that must be there at the end."""
+
+    policies: dict[int, Policies] = field(default_factory=dict)
+    """By variant."""
+    tags: dict[int, set[str]] = field(default_factory=dict)
+    """By order: those that are not ours."""
+    untagged: set[int] = field(default_factory=set)
+    """Orders whose tag of ours somebody took off, and the app knows."""
+    notes: dict[str, str] = field(default_factory=dict)
+    """Metafields of the merchant's own, by the owner's gid."""
+    holds: dict[int, FulfillmentOrder] = field(default_factory=dict)
+    """Those of others that nobody has released, by their number, with what they are on."""
+
+
+class Scene:
+    """A shop being lived in. Acts happen to `world`; `post` and `weather` are how unkind things are."""
+
+    def __init__(self, database_url: str) -> None:
+        self.world = build(database_url)
+        self.world.never_sleeps()
+        add_stools(self.world)
+        self.world.reconcile()
+        self.post, self.weather = Post(self.world), Weather(self.world)
+        self.meant = Meant()
+        for each in self.shop.variants.values():
+            self.meant.policies[each.id] = Policies(each.policy)
+        parts = self.world.parts
+        self.settings = SettingsActs(parts.database, self.world.clock, self.world.drain.wake, parts.klaviyo, parts.box)
+
+    @property
+    def shop(self) -> ShopifyShop:
+        return self.world.shopify
+
+    @property
+    def now(self) -> datetime:
+        return self.world.clock.now()
+
+    def orders(self) -> list[Order]:
+        return list(self.shop.orders.values())
+
+    def open_orders(self) -> list[Order]:
+        return [each for each in self.shop.orders.values() if not each.cancelled_at]
+
+    def has(self, what: str) -> bool:
+        """Whether there are open `orders`; parts of them that are `routed`, `held`, held by others (`theirs`) or
+        `shipped`; orders `waiting` for their routing, or `tagged`; shipments that are `drafts`, transfers `planned`.
+        """
+        orders = self.open_orders()
+        parts = [each for order in orders for each in order.fulfillment_orders if each.status not in ENDED]
+        found: dict[str, bool] = {
+            "orders": bool(orders),
+            "routed": bool(parts),
+            "held": any(each.holds for each in parts),
+            "theirs": bool(self.meant.holds),
+            "shipped": any(order.fulfillments for order in orders),
+            "waiting": bool(self.world.scheduler.waiting),
+            "tagged": any(ORDER_TAG in order.tags for order in orders),
+            "drafts": any(each.status == "DRAFT" for each in self.shop.shipments.values()),
+            "planned": any(each.status == "DRAFT" for each in self.shop.transfers.values()),
+        }
+        return found[what]
+
+    def variants(self) -> list[Variant]:
+        return list(self.shop.variants.values())
+
+    def tick(self, step: timedelta = timedelta(seconds=1)) -> None:
+        """Stamps are whole seconds: no two acts of people share one."""
+        self.world.clock.advance(step)
+
+    def work_once(self) -> None:
+        """The app works on one lane, with whatever has reached it."""
+        self.world.drain.drain_once()
+
+    def work(self) -> None:
+        """The app works until it has nothing left that it may do now."""
+        for _ in range(60):
+            if not self.world.drain.drain_once():
+                return
+        raise AssertionError("the app works without end")
+
+    def time_passes(self, step: timedelta) -> None:
+        """Whoever rests for minutes has rested, if that long has passed."""
+        self.tick(step)
+        if step >= timedelta(minutes=5):
+            self.world.rests_are_over()
+
+    def until_night(self) -> timedelta:
+        return next_local(self.now, NIGHT, self.shop.timezone) - self.now + timedelta(minutes=1)
+
+    def calm_down(self) -> None:
+        """Errors stop, what is under way arrives, rests end, differences grow old, and a night goes by."""
+        self.weather.clear()
+        self._settle()
+        for step in (PATIENCE, self.until_night(), PATIENCE, timedelta(hours=1), PATIENCE):
+            self.tick(step)
+            self._settle()
+
+    def _settle(self) -> None:
+        for _ in range(40):
+            self.world.rests_are_over()
+            moved = self.world.scheduler.run_due() + self.post.deliver_all()
+            self.work()
+            if not moved:
+                return
+        raise AssertionError("the shop does not settle")
+
+    def look_again(self) -> None:
+        """Whatever has come of a look at everything is dealt with."""
+        self._settle()
+
+    def close(self) -> None:
+        self.world.close()
+
+
+def pick(among: Sequence[T], place: int) -> T | None:
+    """One of them, whichever; None where there is none."""
+    return among[place % len(among)] if among else None
+
+
+def chance(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311  to repeat a run, not to keep a secret
+
+
+def add_stools(world: World) -> None:
+    """A third product, which the merchant sells past its stock already."""
+    store, shop = world.sandbox.store, world.shopify
+    with store.act():
+        product = builder.add_product(store, shop=shop, title="Oak Stool", handle="oak-stool", vendor="Northpine")
+        builder.add_variant(store, shop=shop, product=product, sku=STOOL, price=9900, policy="CONTINUE")
