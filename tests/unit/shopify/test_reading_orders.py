@@ -135,7 +135,7 @@ def test_an_order_that_is_not_shown_is_unreadable_and_never_gone() -> None:
     assert list(reading.found) == [OrderId(3)]
     assert reading.unreadable == {
         OrderId(1): Unreadable(),
-        OrderId(2): Unreadable("`read_merchant_managed_fulfillment_orders`"),
+        OrderId(2): Unreadable("`read_merchant_managed_fulfillment_orders`", is_denied=True),
     }
 
 
