@@ -41,11 +41,12 @@ class FakeSettings:
     suppliers: tuple[SupplierDays, ...] = field(default_factory=_suppliers)
     usual: int = 3
     hours: int | None = None
+    moves: bool = False
     examples_problem: str | None = None
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def read(self, shop: ShopId) -> ShopSettingsView:
-        return ShopSettingsView(self.klaviyo, self.usual, self.suppliers, self.hours)
+        return ShopSettingsView(self.klaviyo, self.usual, self.suppliers, self.hours, self.moves)
 
     def connect_klaviyo(self, shop: ShopId, key: str, *, user: str) -> str | None:
         if key == UNKNOWN_KEY:
@@ -53,6 +54,10 @@ class FakeSettings:
         self.done.append(("connect", key, user))
         self.klaviyo = CONNECTED
         return self.examples_problem
+
+    def choose_moving(self, shop: ShopId, *, moves: bool, user: str) -> None:
+        self.done.append(("moving", moves, user))
+        self.moves = moves
 
     def send_examples(self, shop: ShopId) -> None:
         if self.examples_problem:

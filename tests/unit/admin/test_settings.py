@@ -185,3 +185,14 @@ def test_hours_that_cannot_be_are_the_same_page_with_what_was_typed(typed):
 
 def test_the_hours_that_stand_are_in_their_field():
     assert 'name="hours" value="8"' in page(FakeSettings(hours=8)).text
+
+
+def test_orders_move_to_their_stock_only_once_the_merchant_says_so_and_stay_again_when_taken_back():
+    settings = FakeSettings()
+    assert "Orders stay where Shopify puts them." in page(settings).text
+
+    assert toast(post(settings, "/settings/moving", moves="true")) == "Orders move to where their stock is from now on."
+    assert 'name="moves" value="false"' in page(settings).text
+    post(settings, "/settings/moving", moves="false")
+
+    assert settings.done == [("moving", True, USER), ("moving", False, USER)]
