@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -110,11 +110,17 @@ def orders_with_holds(conn: sa.Connection, shop: ShopId) -> list[OrderId]:
     return [OrderId(int(resource.partition(":")[2])) for resource in resources]
 
 
-def orders_to_move(conn: sa.Connection, shop: ShopId, item: ItemId) -> set[OrderId]:
-    """The orders of which we want to move units of the item."""
+def orders_to_move(conn: sa.Connection, shop: ShopId, item: ItemId, orders: Iterable[OrderId]) -> set[OrderId]:
+    """Those of the orders of which we want to move units of the item, or have moved some."""
     asked = sa.and_(desired.c.shop_id == shop, desired.c.field == place_field(item), desired.c.value != [])
-    resources = conn.scalars(sa.select(desired.c.resource).where(asked))
+    mine = desired.c.resource.in_([order_resource(order) for order in orders])
+    resources = conn.scalars(sa.select(desired.c.resource).where(asked, mine))
     return {OrderId(int(resource.partition(":")[2])) for resource in resources}
+
+
+def move_nothing(conn: sa.Connection, shop: ShopId) -> None:
+    """No order is to ship from elsewhere any more."""
+    conn.execute(sa.delete(desired).where(desired.c.shop_id == shop, desired.c.field.like(f"{PLACE}:%")))
 
 
 def unsettled(conn: sa.Connection, shop: ShopId, *, now: datetime, limit: int = 200) -> list[Desired]:

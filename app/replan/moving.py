@@ -11,7 +11,6 @@ from app.db import footprints, fulfillment, shopstate, stock
 from app.db.shopstate import Desired, order_resource, place_field
 from app.db.tables.shopstate import FootprintState
 from app.domain.ids import ItemId, OrderId
-from app.domain.model import Mode
 from app.domain.moving import Move, moves
 from app.replan.facts import Desk, Known
 from app.replan.foreign import leave_to_others
@@ -21,9 +20,12 @@ ENDED = frozenset({"CLOSED", "CANCELLED", "INCOMPLETE"})
 
 def want_moves(conn: sa.Connection, desk: Desk, known: Known) -> None:
     """Decide which orders are to ship units of this item from elsewhere. Held units stay where they are."""
+    if not desk.settings.moves_orders:
+        return
     item, shop = known.facts.item, desk.shop.id
-    wanted: dict[OrderId, list[Move]] = {each: [] for each in shopstate.orders_to_move(conn, shop, item)}
-    if desk.settings.moves_orders and not desk.settings.lets_go and known.terms.mode is not Mode.OFF:
+    before = shopstate.orders_to_move(conn, shop, item, {line.order for line in known.lines})
+    wanted: dict[OrderId, list[Move]] = {each: [] for each in before}
+    if not desk.settings.lets_go:
         claims = fulfillment.claims(conn, shop, item)
         for move in moves(claims, stock.by_location(conn, shop, item, known.facts.pool)):
             wanted.setdefault(move.claim.order, []).append(move)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import activity, plans, shops
+from app.db import activity, plans, shops, shopstate
 from app.db.shops import Shop
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
@@ -21,6 +21,7 @@ def choose_moving(conn: sa.Connection, shop: Shop, *, moves: bool, by: str, now:
     if shops.settings(conn, shop.id).moves_orders is moves:
         return
     shops.save_settings(conn, shop.id, moves_orders=moves)
+    shopstate.move_nothing(conn, shop.id)
     change = {"moves": {"from": not moves, "to": moves}}
     activity.log(conn, shop.id, "changed where orders ship from", "settings", actor=by, at=now, detail=change)
     replan(conn, shop, plans.planned_items(conn, shop.id), now=now)

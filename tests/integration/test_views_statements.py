@@ -29,7 +29,7 @@ from tests.integration.factories.main_job import KETTLE, KETTLES, kettle_on_sale
 from tests.integration.factories.moments import FETCHED_AT, NOW
 
 MANY = 5_000
-MOST = 12
+MOST = 13
 
 
 @pytest.fixture

@@ -72,6 +72,7 @@ class FakeSettings:
     hours: int | None = None
     transfers: bool = False
     limit: CartLimitView = field(default_factory=lambda: CartLimitView(allowed=True, chosen=OFF))
+    moves: bool = False
     examples_problem: str | None = None
     done: list[tuple[object, ...]] = field(default_factory=list)
 
@@ -81,6 +82,7 @@ class FakeSettings:
             self.usual,
             self.suppliers,
             self.hours,
+            moves_orders=self.moves,
             writes_transfers=self.transfers,
             limit=self.limit,
         )
@@ -91,6 +93,10 @@ class FakeSettings:
         self.done.append(("connect", key, user))
         self.klaviyo = CONNECTED
         return self.examples_problem
+
+    def choose_moving(self, shop: ShopId, *, moves: bool, user: str) -> None:
+        self.done.append(("moving", moves, user))
+        self.moves = moves
 
     def send_examples(self, shop: ShopId) -> None:
         if self.examples_problem:

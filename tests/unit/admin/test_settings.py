@@ -193,3 +193,14 @@ def test_whether_deliveries_become_transfers_is_saved_and_shown():
     assert "checked" in page(settings).text
     assert toast(post(settings, "/settings/transfers")).endswith("stay here.")
     assert settings.done == [("transfers", True, USER), ("transfers", False, USER)]
+
+
+def test_orders_move_to_their_stock_only_once_the_merchant_says_so_and_stay_again_when_taken_back():
+    settings = FakeSettings()
+    assert "Orders stay where Shopify puts them." in page(settings).text
+
+    assert toast(post(settings, "/settings/moving", moves="true")) == "Orders move to where their stock is from now on."
+    assert 'name="moves" value="false"' in page(settings).text
+    post(settings, "/settings/moving", moves="false")
+
+    assert settings.done == [("moving", True, USER), ("moving", False, USER)]
