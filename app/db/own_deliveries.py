@@ -16,6 +16,7 @@ from app.db.tables.supplies import SupplySource, inbound, receipt, supplier, sup
 from app.domain.ids import InboundId, ItemId, LocationId, ShopId, SupplierId, SupplyId
 from app.domain.own_supply import NewDelivery, Units, fold
 
+_AT_ONCE = 500
 OPEN = "open"
 RECEIVED = "received"
 CANCELLED = "cancelled"
@@ -95,6 +96,16 @@ def named_supplier(conn: sa.Connection, shop: ShopId, name: str | None, *, now: 
 def by_reference(conn: sa.Connection, shop: ShopId, reference: str) -> OwnDelivery | None:
     """The delivery of that reference, open or over."""
     return _one(conn, shop, inbound.c.reference == fold(reference))
+
+
+def known_references(conn: sa.Connection, shop: ShopId, references: set[str]) -> set[str]:
+    """Those of the folded references that a delivery has, open or over."""
+    wanted = sorted(references)
+    found: set[str] = set()
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = inbound.c.reference.in_(wanted[start : start + _AT_ONCE])
+        found |= set(conn.scalars(sa.select(inbound.c.reference).where(inbound.c.shop_id == shop, some)))
+    return found
 
 
 def of_supply(conn: sa.Connection, shop: ShopId, supply_id: SupplyId) -> OwnDelivery | None:

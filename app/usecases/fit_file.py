@@ -37,11 +37,12 @@ def fit(
     places = supply_imports.places_by_name(conn, shop.id)
     fitted: dict[str, list[FittedRow]] = {}
     faults = []
+    known = own_deliveries.known_references(conn, shop.id, {fold(row.reference) for row in rows})
     standing: dict[str, Standing | None] = {}
     for row in rows:
         key = fold(row.reference)
         if key not in standing:
-            standing[key] = stands(conn, shop, row.reference)
+            standing[key] = stands(conn, shop, row.reference) if key in known else None
         try:
             found = _fit(row, items, places)
             does = difference(found, standing[key], today=today)

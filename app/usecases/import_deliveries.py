@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Final
@@ -33,11 +33,26 @@ _LONGEST_SLICE: Final = 300
 _WHO: Final = "file"
 
 
-def check_file(conn: sa.Connection, shop: Shop, read: ReadFile, *, file_name: str, by: str, now: datetime) -> ImportId:
-    """Keep what was read, with what it would do. Nothing of it counts yet."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The rows of a file that fit the shop, and what is wrong with the others, in the order of the file."""
+
+    rows: list[FittedRow]
+    faults: list[Fault]
+
+
+def compare(conn: sa.Connection, shop: Shop, read: ReadFile, *, now: datetime) -> Compared:
+    """What the file would do. Reads only: a long file may take seconds, and nobody else should wait for it."""
     rows, faults = fit(conn, shop, read.rows, today=local_date(now, shop.timezone))
-    every = sorted([*read.faults, *faults], key=lambda fault: fault.row)
-    return supply_imports.insert(conn, shop.id, file_name=file_name, rows=rows, faults=every, by=by, now=now)
+    return Compared(rows, sorted([*read.faults, *faults], key=lambda fault: fault.row))
+
+
+def keep_file(
+    conn: sa.Connection, shop: Shop, compared: Compared, *, file_name: str, by: str, now: datetime
+) -> ImportId:
+    """Keep what was read, with what it would do. Nothing of it counts yet: each row is compared again in its turn."""
+    rows, faults = compared.rows, compared.faults
+    return supply_imports.insert(conn, shop.id, file_name=file_name, rows=rows, faults=faults, by=by, now=now)
 
 
 def take_over(conn: sa.Connection, shop: Shop, import_id: ImportId, *, by: str, now: datetime) -> None:
