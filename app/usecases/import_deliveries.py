@@ -28,7 +28,7 @@ from app.usecases.add_delivery import keep_delivery
 from app.usecases.announce import require_settled
 from app.usecases.fit_file import NOTHING, difference, fit
 
-_SLICE: Final = 50
+_SLICE: Final = 25
 _LONGEST_SLICE: Final = 300
 """Rows of one transaction. The rows of a reference stay together as long as they fit."""
 _WHO: Final = "file"
