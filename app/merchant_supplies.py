@@ -25,7 +25,7 @@ from app.inbox.wake import Wake
 from app.replan.replan import Replanned
 from app.usecases.add_delivery import add_delivery
 from app.usecases.change_delivery import cancel_delivery, change_quantity
-from app.usecases.import_deliveries import check_file, take_over
+from app.usecases.import_deliveries import compare, keep_file, take_over
 from app.usecases.receive import Count
 from app.usecases.receive_own import receive_own
 
@@ -108,8 +108,11 @@ class SupplyActs:
             read = read_file(data)
         except TableError as unusable:
             raise AppError("; ".join(f"{fault}" for fault in unusable.faults)) from unusable
+        now = self._clock.now()
+        with self._reading(shop) as reader:
+            compared = compare(reader.conn, reader.shop, read, now=now)
         with self._act(shop) as (conn, known):
-            return check_file(conn, known, read, file_name=file_name, by=person(user), now=self._clock.now())
+            return keep_file(conn, known, compared, file_name=file_name, by=person(user), now=now)
 
     def file(self, shop: ShopId, import_id: ImportId) -> ImportView:
         with self._reading(shop) as reader:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import islice
+from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
 import sqlalchemy as sa
@@ -22,6 +24,9 @@ from app.shopify.gid import TransferId
 from app.shopify.inventory import ItemWanted, StockReading, fetch_stock_and_supply
 from app.shopify.shipping import ShipmentTracking, add_to_stock, create_shipment, create_transfer
 
+_AT_ONCE: Final = 250
+"""Changes of one call that Shopify takes."""
+
 
 def receive_own(desk: Desk, action: Action) -> Settle:
     """Add the good units to Shopify's stock where that was decided, then read the stock that holds them.
@@ -32,10 +37,7 @@ def receive_own(desk: Desk, action: Action) -> Settle:
     payload = action.payload
     accepted = {ItemId(line["item"]): line["accepted"] for line in payload["lines"] if line["accepted"]}
     if payload["adjusts"] and action.so_far is None:
-        uri = f"gid://backorder/Delivery/{payload['inbound']}"
-        place = LocationId(payload["location"])
-        add_to_stock(desk.admin, accepted, location=place, reference=uri, idempotency_key=action.key)
-        _note(desk, action, {"added": True})
+        _add_to_stock(desk, action, accepted)
     items = sorted({ItemId(line["item"]) for line in payload["lines"]})
     seen = fetch_stock_and_supply(desk.admin, _wanted(desk, items))
 
@@ -47,6 +49,26 @@ def receive_own(desk: Desk, action: Action) -> Settle:
         enqueue(conn, desk.shop.id, Hint(Kind.DELIVER), cause=action.kind)
 
     return settle
+
+
+def _add_to_stock(desk: Desk, action: Action, accepted: dict[ItemId, int]) -> None:
+    """In as many calls as Shopify's limit needs, each with a key of its own made from the act's."""
+    rest = iter(sorted(accepted.items()))
+    number = 0
+    while some := dict(islice(rest, _AT_ONCE)):
+        add_to_stock(
+            desk.admin,
+            some,
+            location=LocationId(action.payload["location"]),
+            reference=f"gid://backorder/Delivery/{action.payload['inbound']}",
+            idempotency_key=_key(action, f"stock {number}"),
+        )
+        number += 1
+    _note(desk, action, {"added": True})
+
+
+def _key(action: Action, call: str) -> str:
+    return str(uuid5(NAMESPACE_URL, f"{action.key}/{call}"))
 
 
 def announce(desk: Desk, action: Action) -> Settle:
@@ -64,7 +86,7 @@ def announce(desk: Desk, action: Action) -> Settle:
         transfer,
         quantities,
         tracking=ShipmentTracking(arrives_at=noon(desk, date.fromisoformat(day)) if day else None),
-        idempotency_key=str(uuid5(NAMESPACE_URL, f"{action.key}/shipment")),
+        idempotency_key=_key(action, "shipment"),
     )
     return look_at(desk, transfer, cause=action.kind)
 
@@ -78,7 +100,7 @@ def _make_transfer(desk: Desk, action: Action, quantities: dict[ItemId, int]) ->
         destination=LocationId(payload["destination"]),
         tags=[supplies.DELIVERY_TAG + str(payload["inbound"]), *supplier],
         reference=payload["reference"],
-        idempotency_key=action.key,
+        idempotency_key=_key(action, "transfer"),
     )
     _note(desk, action, {"transfer": transfer.id})
     return transfer.id

@@ -108,6 +108,11 @@ def drop_line(conn: sa.Connection, shop: ShopId, purchase: PurchaseId, item: Ite
     )
 
 
+def lock_name(purchase: PurchaseId) -> str:
+    """What an order is held by, among references. A reference spelled like it only waits a moment longer."""
+    return f":purchase:{purchase}"
+
+
 def by_number(conn: sa.Connection, shop: ShopId, number: str) -> PurchaseId | None:
     found: int | None = conn.scalar(
         sa.select(purchase_order.c.purchase_id).where(

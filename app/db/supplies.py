@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +25,9 @@ SUPPLIER_TAG = "supplier:"
 _OVER = frozenset({"RECEIVED"})
 _CANCELLED = frozenset({"CANCELED"})
 _UNDER_WAY = frozenset({"READY_TO_SHIP", "IN_PROGRESS"})
+
+_ROW_ID = re.compile(r"[0-9]{1,18}|[1-8][0-9]{18}", re.ASCII)
+"""What a 64-bit column can hold: the rest of a tag is whatever somebody typed."""
 
 _Lines = dict[ItemId, dict[str, int | None]]
 
@@ -190,7 +194,7 @@ def _known(conn: sa.Connection, of: _Origin, head: Row) -> sa.Row[Any] | None:
 
 def _ours(conn: sa.Connection, of: _Origin) -> sa.Row[Any] | None:
     numbers = [tag.removeprefix(DELIVERY_TAG) for tag in of.transfer.tags if tag.startswith(DELIVERY_TAG)]
-    if not numbers or not (numbers[0].isascii() and numbers[0].isdigit()):
+    if not numbers or not _ROW_ID.fullmatch(numbers[0]):
         return None
     waits = sa.or_(
         inbound.c.source == SupplySource.OWN,

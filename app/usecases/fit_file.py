@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
-from app.db import incoming, own_deliveries, supply_imports
-from app.db.own_deliveries import OwnDelivery
+from app.db import own_deliveries, supply_imports
+from app.db.own_deliveries import Standing
 from app.db.shops import Shop
 from app.db.supply_imports import FittedRow
 from app.domain.ids import ItemId, LocationId
@@ -20,15 +19,6 @@ from app.domain.table import Fault
 ADD, CHANGE, NOTHING = "add", "change", "nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A delivery that is there already, with what a file may say of it."""
-
-    delivery: OwnDelivery
-    expected_on: date | None
-    supplier: str
-
-
 def fit(
     conn: sa.Connection, shop: Shop, rows: tuple[ImportRow, ...], *, today: date
 ) -> tuple[list[FittedRow], list[Fault]]:
@@ -37,28 +27,17 @@ def fit(
     places = supply_imports.places_by_name(conn, shop.id)
     fitted: dict[str, list[FittedRow]] = {}
     faults = []
-    standing: dict[str, Standing | None] = {}
+    standing = own_deliveries.standing(conn, shop.id, (fold(row.reference) for row in rows))
     for row in rows:
         key = fold(row.reference)
-        if key not in standing:
-            standing[key] = stands(conn, shop, row.reference)
         try:
             found = _fit(row, items, places)
-            does = difference(found, standing[key], today=today)
+            does = difference(found, standing.get(key), today=today)
         except Refused as refused:
             faults.append(Fault(row.row, str(refused)))
             continue
         fitted.setdefault(key, []).append(found.having(does))
     return [row for together in fitted.values() for row in together], faults
-
-
-def stands(conn: sa.Connection, shop: Shop, reference: str) -> Standing | None:
-    known = own_deliveries.by_reference(conn, shop.id, reference)
-    if known is None:
-        return None
-    together = incoming.of_inbound(conn, shop.id, known.id)
-    supplier = incoming.supplier_name(conn, shop.id, known.supplier)
-    return Standing(known, together[0].eta if together else None, supplier or "")
 
 
 def _fit(row: ImportRow, items: Mapping[str, set[ItemId]], places: Mapping[str, LocationId]) -> FittedRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Final
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from app.clock import local_date
 from app.db import activity, locks, own_deliveries, supply_imports
 from app.db.etas import state_eta
+from app.db.own_deliveries import Standing
 from app.db.shops import Shop
 from app.db.supply_imports import FittedRow, Import
 from app.db.tables.supplies import EtaSource
@@ -25,19 +26,34 @@ from app.inbox.hints import Hint, Kind
 from app.replan.replan import replan
 from app.usecases.add_delivery import keep_delivery
 from app.usecases.announce import require_settled
-from app.usecases.fit_file import NOTHING, Standing, difference, fit, stands
+from app.usecases.fit_file import NOTHING, difference, fit
 
-_SLICE: Final = 50
+_SLICE: Final = 25
 _LONGEST_SLICE: Final = 300
 """Rows of one transaction. The rows of a reference stay together as long as they fit."""
 _WHO: Final = "file"
 
 
-def check_file(conn: sa.Connection, shop: Shop, read: ReadFile, *, file_name: str, by: str, now: datetime) -> ImportId:
-    """Keep what was read, with what it would do. Nothing of it counts yet."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The rows of a file that fit the shop, and what is wrong with the others, in the order of the file."""
+
+    rows: list[FittedRow]
+    faults: list[Fault]
+
+
+def compare(conn: sa.Connection, shop: Shop, read: ReadFile, *, now: datetime) -> Compared:
+    """What the file would do. Reads only: a long file may take seconds, and nobody else should wait for it."""
     rows, faults = fit(conn, shop, read.rows, today=local_date(now, shop.timezone))
-    every = sorted([*read.faults, *faults], key=lambda fault: fault.row)
-    return supply_imports.insert(conn, shop.id, file_name=file_name, rows=rows, faults=every, by=by, now=now)
+    return Compared(rows, sorted([*read.faults, *faults], key=lambda fault: fault.row))
+
+
+def keep_file(
+    conn: sa.Connection, shop: Shop, compared: Compared, *, file_name: str, by: str, now: datetime
+) -> ImportId:
+    """Keep what was read, with what it would do. Nothing of it counts yet: each row is compared again in its turn."""
+    rows, faults = compared.rows, compared.faults
+    return supply_imports.insert(conn, shop.id, file_name=file_name, rows=rows, faults=faults, by=by, now=now)
 
 
 def take_over(conn: sa.Connection, shop: Shop, import_id: ImportId, *, by: str, now: datetime) -> None:
@@ -56,10 +72,10 @@ def import_slice(conn: sa.Connection, shop: Shop, *, now: datetime) -> None:
     if known is None:
         return
     rows = _next(known)
-    _lock(conn, shop, rows)
+    standing = _lock(conn, shop, rows)
     counted, items = known, set[ItemId]()
-    for _, together in groupby(rows, key=lambda row: fold(row.reference)):
-        counted, touched = _take(conn, shop, counted, list(together), now=now)
+    for reference, together in groupby(rows, key=lambda row: fold(row.reference)):
+        counted, touched = _take(conn, shop, counted, list(together), standing.get(reference), now=now)
         items |= touched
     counted = replace(counted, done=known.done + len(rows))
     supply_imports.go_on(conn, shop.id, counted)
@@ -68,15 +84,14 @@ def import_slice(conn: sa.Connection, shop: Shop, *, now: datetime) -> None:
         enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="imported deliveries")
 
 
-def _lock(conn: sa.Connection, shop: Shop, rows: tuple[FittedRow, ...]) -> None:
-    """All that the slice touches, in the order in which everybody takes it."""
-    references = sorted({fold(row.reference) for row in rows})
+def _lock(conn: sa.Connection, shop: Shop, rows: tuple[FittedRow, ...]) -> dict[str, Standing]:
+    """Hold all that the slice touches, in the order in which everybody takes it; gives what stands, by reference."""
+    references = {fold(row.reference) for row in rows}
     locks.lock_references(conn, shop.id, references)
-    for reference in references:
-        known = own_deliveries.by_reference(conn, shop.id, reference)
-        if known is not None:
-            locks.lock_inbound(conn, shop.id, known.id)
+    for each in own_deliveries.standing(conn, shop.id, references).values():
+        locks.lock_inbound(conn, shop.id, each.delivery.id)
     locks.lock_items(conn, shop.id, [(row.item, DEFAULT_POOL) for row in rows])
+    return own_deliveries.standing(conn, shop.id, references)
 
 
 def _next(known: Import) -> tuple[FittedRow, ...]:
@@ -88,11 +103,16 @@ def _next(known: Import) -> tuple[FittedRow, ...]:
 
 
 def _take(
-    conn: sa.Connection, shop: Shop, known: Import, rows: list[FittedRow], *, now: datetime
+    conn: sa.Connection,
+    shop: Shop,
+    known: Import,
+    rows: list[FittedRow],
+    standing: Standing | None,
+    *,
+    now: datetime,
 ) -> tuple[Import, set[ItemId]]:
     """One delivery of the file. A row that does not fit any more is refused, and the others go on."""
     today = local_date(now, shop.timezone)
-    standing = stands(conn, shop, rows[0].reference)
     good, refused = _fitting(rows, standing, today=today)
     try:
         if standing is None:

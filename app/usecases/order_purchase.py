@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.clock import local_date
-from app.db import activity, incoming, own_deliveries, purchases
+from app.db import activity, incoming, locks, own_deliveries, purchases
 from app.db.purchases import Purchase
 from app.db.shops import Shop
 from app.domain.ids import PurchaseId
@@ -61,6 +61,7 @@ def cancel_purchase(conn: sa.Connection, shop: Shop, purchase: PurchaseId, *, by
 
     Raises NotFound, AppError where Shopify keeps what was ordered, Conflict while it is being received.
     """
+    locks.lock_references(conn, shop.id, [purchases.lock_name(purchase)])
     known = purchases.by_id(conn, shop.id, purchase)
     if known is None or known.state is PurchaseState.CANCELLED:
         raise NotFound("There is no such order to cancel.")

@@ -59,7 +59,7 @@ def drop_line(conn: sa.Connection, shop: Shop, purchase: PurchaseId, item: ItemI
 
 def draft(conn: sa.Connection, shop: Shop, purchase: PurchaseId) -> Purchase:
     """The order, held until the transaction ends. Raises NotFound, and Refused for one that is no draft any more."""
-    locks.lock_references(conn, shop.id, [f"purchase:{purchase}"])
+    locks.lock_references(conn, shop.id, [purchases.lock_name(purchase)])
     known = purchases.by_id(conn, shop.id, purchase)
     if known is None:
         raise NotFound("There is no such order in this shop.")

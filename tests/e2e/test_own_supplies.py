@@ -14,8 +14,9 @@ from app.domain.ids import ItemId, LocationId
 from app.domain.own_supply import NewDelivery
 from app.errors import AppError, Conflict
 from app.usecases.choose_transfers import choose_transfers
-from sandbox.shopify.acts import shipments
+from sandbox.shopify.acts import shipments, transfers
 from sandbox.shopify.acts.shipments import Receipt
+from sandbox.shopify.control import lookup
 from sandbox.shopify.model import Shipment
 from tests.e2e import acts
 from tests.e2e.acts import MUG
@@ -45,6 +46,20 @@ def deliver(world: World, sku: str, units: int, *, on: date | None, reference: s
     world.settle()
 
 
+def announce_in_shopify(world: World, sku: str, units: int) -> None:
+    """A transfer that is ready and has not left: Shopify does not count it as incoming yet."""
+    place = lookup.location(world.shopify, None)
+    with world.sandbox.store.act():
+        transfers.create(
+            world.sandbox.store,
+            shop=world.shopify,
+            items={world.variant(sku).inventory_item: units},
+            destination=place,
+            ready=True,
+        )
+    world.settle()
+
+
 def test_a_delivery_entered_by_hand_is_promised_moved_received_once_and_closed_short(world):
     acts.switch_on(world, MUG)
     before = available(world, MUG)
@@ -52,6 +67,8 @@ def test_a_delivery_entered_by_hand_is_promised_moved_received_once_and_closed_s
     deliver(world, MUG, 30, on=date(2026, 12, 3))
     world.late_by("Oslo Steel", 5)
     own = world.supply_of(MUG)
+    assert acts.left(world, MUG) == before + 30
+    announce_in_shopify(world, MUG, 5)
     assert acts.left(world, MUG) == before + 30
     assert world.rows("SELECT count(*) FROM gap") == [(0,)]
 

@@ -98,7 +98,8 @@ def test_a_file_is_taken_over_once_and_again_only_where_it_differs(world):
     assert [(each.open_quantity, each.eta) for each in coming(world, MUG)] == [(45, date(2026, 12, 10))]
 
     supply = coming(world, MUG)[0]
-    world.supplies.receive(world.shop.id, [Received(supply.id, 45, 0)], is_in_stock=False, closes=True, user=USER)
+    acts.put_on_shelf(world, MUG, 45)
+    world.supplies.receive(world.shop.id, [Received(supply.id, 45, 0)], is_in_stock=True, closes=True, user=USER)
     world.settle()
     assert take_over(world, *moved) == (2, 0, 0)
     assert coming(world, MUG) == []

@@ -13,6 +13,7 @@ from app.clock import FixedClock
 from app.db.rows import add
 from app.db.session import Database
 from app.db.shown import BackorderQuery, Outlook, Sort
+from app.db.shown_incoming import IncomingQuery
 from app.db.tables.catalog import item, level, variant
 from app.db.tables.orders import order, order_line
 from app.db.tables.plans import plan, plan_part
@@ -23,6 +24,8 @@ from app.db.terms import Scope
 from app.db.views import ShopViews
 from app.domain.ids import DEFAULT_POOL, ShopId
 from app.domain.model import Cause, Mode
+from app.inbox.wake import Wake
+from app.merchant_supplies import SupplyActs
 from tests.integration.factories.catalog import WAREHOUSE
 from tests.integration.factories.deliveries import supply_of
 from tests.integration.factories.main_job import KETTLE, KETTLES, kettle_on_sale, ten_are_ordered
@@ -57,12 +60,15 @@ def statements(database: Database) -> Iterator[list[str]]:
 def counted(database: Database, views: ShopViews, shop: ShopId) -> dict[str, int]:
     with database.read() as conn:
         kettles = supply_of(conn, shop, KETTLES)
+    supplies = SupplyActs(database, FixedClock(NOW), Wake())
     asks = {
         "profile": lambda: views.profile(shop),
         "dashboard": lambda: views.dashboard(shop),
         "backorders": lambda: views.backorders(shop, BackorderQuery(text="e", sort=Sort.MOST_OWED, page=3)),
         "backorder": lambda: views.backorder(shop, KETTLE),
         "supply": lambda: views.supply(shop, kettles),
+        "incoming": lambda: supplies.incoming(shop, IncomingQuery(text="e", page=3)),
+        "new delivery": lambda: (supplies.search(shop, "e"), supplies.choices(shop)),
     }
     found = {}
     for page, ask in asks.items():

@@ -9,7 +9,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from app.clock import local_date
+from app.clock import local_date, machine_now
 from app.db import shops
 from app.db.incoming import last_eta
 from app.db.shown import SupplyRow
@@ -126,5 +126,5 @@ def _when(each: Delivery) -> tuple[date, date, int]:
 
 
 def ages(deliveries: Sequence[Delivery]) -> list[datetime]:
-    """When each was fetched, machine clock. What was entered here is never old."""
-    return [each.fetched_at for each in deliveries if not each.row.own]
+    """When each was fetched, machine clock. What was entered here is what it is now."""
+    return [machine_now() if each.row.own else each.fetched_at for each in deliveries]

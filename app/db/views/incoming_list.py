@@ -39,11 +39,13 @@ def _matching(reader: Reader, text: str) -> sa.Select[Any]:
     rows = (
         sa.select(supply.c.supply_id)
         .join(inbound, sa.and_(inbound.c.shop_id == shop, inbound.c.inbound_id == supply.c.inbound_id))
-        .outerjoin(supplier, sa.and_(supplier.c.shop_id == shop, supplier.c.supplier_id == inbound.c.supplier_id))
-        .outerjoin(variant, speaks_for(shop, supply.c.item_id))
         .where(supply.c.shop_id == shop, deliveries.OPEN)
     )
-    return rows.where(_has(text, inbound.c.name, supplier.c.name, *_WORDS)) if text else rows
+    if not text:
+        return rows
+    named = sa.and_(supplier.c.shop_id == shop, supplier.c.supplier_id == inbound.c.supplier_id)
+    searched = rows.outerjoin(supplier, named).outerjoin(variant, speaks_for(shop, supply.c.item_id))
+    return searched.where(_has(text, inbound.c.name, supplier.c.name, *_WORDS))
 
 
 _WORDS: Final = (variant.c.product_title, variant.c.title, variant.c.sku)

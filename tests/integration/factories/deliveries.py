@@ -38,6 +38,7 @@ def save_delivery(
     transfer_status: str = "IN_PROGRESS",
     received_at: datetime | None = None,
     fetched_at: datetime = FETCHED_AT,
+    tags: tuple[str, ...] = (),
 ) -> None:
     """Store it as read at `fetched_at`; the same `number` again is a later read of the same shipment."""
     shipment = ShipmentFact(
@@ -62,7 +63,7 @@ def save_delivery(
         status=transfer_status,
         created_at=None,
         note=None,
-        tags=(f"{supplies.SUPPLIER_TAG}{supplier_name}",) if supplier_name else (),
+        tags=(*tags, *((f"{supplies.SUPPLIER_TAG}{supplier_name}",) if supplier_name else ())),
         origin_id=None,
         origin_name=None,
         destination_id=WAREHOUSE,

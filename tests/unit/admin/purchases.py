@@ -11,8 +11,9 @@ from app.db.shown import VariantName
 from app.db.shown_purchases import PurchaseLineRow, PurchasePage, PurchaseRow, PurchaseView
 from app.domain.ids import ItemId, PurchaseId, SupplyId, VariantId
 from app.domain.purchasing import Lot, PurchaseState, doubts
-from app.errors import AppError, Conflict, NotFound
+from app.errors import Conflict, NotFound
 from app.shopify.money import Money
+from app.usecases.order_purchase import Doubtful
 from tests.unit.admin.supplies import DOCK
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class FakePurchases:
     def order(self, shop: ShopId, purchase: PurchaseId, *, anyway: bool, user: str) -> Moved:
         view = self.views[purchase]
         if view.is_doubted and not anyway:
-            raise AppError("Some quantities are against the supplier's terms.")
+            raise Doubtful("Some quantities are against the supplier's terms.")
         self.done.append(("order", purchase, anyway, user))
         self.views[purchase] = replace(view, row=replace(view.row, state=PurchaseState.ORDERED))
         return Moved(later=0, earlier=1)
