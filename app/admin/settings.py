@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 _PATH = "/settings"
-_MEASURED_BOUND = "TODO"
 _CONNECTED = "Klaviyo is connected."
 
 
@@ -151,7 +150,6 @@ def _page(
         hours_form=hours_form or fresh_hours(view),
         limit_form=limit_form or fresh_limit(view.limit.chosen),
         limit_scopes=",".join(LIMIT_SCOPES),
-        measured_bound=_MEASURED_BOUND,
         problem=problem,
         field_of=field_of,
         most_days=MOST_DAYS,
