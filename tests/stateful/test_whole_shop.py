@@ -1,12 +1,13 @@
 """The whole product, lived in: merchant, customers, warehouse and suppliers act in any order, and delivery is unkind.
 
 Then the shop is left alone, and everything must add up (`books`). A failure prints the steps that led to it; the seed
-printed at the start repeats them: `STATEFUL_SEED=... pytest tests/stateful -k '[part]'`.
+printed at the start repeats them, under the same `HYPOTHESIS_PROFILE`: `STATEFUL_SEED=... pytest tests/stateful`.
 """
 
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -277,8 +278,10 @@ class WholeShop(RuleBasedStateMachine):
 @pytest.mark.parametrize("part", range(PARTS))
 def test_whatever_happens_everything_adds_up_in_the_end(part, sqlite_template, server, capsys):
     number = seed_of(part)
+    said = f"stateful: part {part} of {PARTS}, STATEFUL_SEED={number}"
+    print(said)  # in the report of a failure
     with capsys.disabled():
-        print(f"\nstateful: part {part} of {PARTS}, STATEFUL_SEED={number}", flush=True)
+        print(f"\n{said}", file=sys.stderr, flush=True)
     WholeShop.template, WholeShop.server = sqlite_template, staticmethod(server) if server else None
     run = get_state_machine_test(WholeShop, settings=EFFORT)
     seed(number)(run)()
