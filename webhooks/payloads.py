@@ -68,6 +68,7 @@ class Product(msgspec.Struct):
     title: str | None = None
     handle: str | None = None
     status: str | None = None
+    has_variants_that_requires_components: bool | None = None
     variants: list[ProductVariant] | None = None
 
 

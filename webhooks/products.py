@@ -12,11 +12,14 @@ from webhooks.payloads import Product, ProductVariant, number, read
 def read_listing(body: bytes, *, currency: str) -> frozenset[Listed] | None:
     """The product's variants, priced in the shop's `currency`; None where something is missing or malformed.
 
-    Shopify leaves variants out of the bodies of large products: what is here may be a part.
+    Shopify leaves variants out of the bodies of large products: what is here may be a part. What a bundle is made of
+    is in no body, so a product that has one is always read.
     """
     try:
         found = read(body, Product)
     except Unreadable:
+        return None
+    if found.has_variants_that_requires_components is not False:
         return None
     variants = [_listed(found, each, currency) for each in found.variants or ()]
     if not variants or any(each is None for each in variants):
@@ -44,4 +47,5 @@ def _listed(product: Product, variant: ProductVariant, currency: str) -> Listed 
         sku=variant.sku or "",
         price_minor=price,
         policy=policy.upper(),
+        is_bundle=False,
     )

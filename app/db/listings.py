@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -23,11 +24,12 @@ class Listed:
     sku: str
     price_minor: int
     policy: str
+    is_bundle: bool
 
 
 def listed(conn: sa.Connection, shop: ShopId, product: ProductId) -> frozenset[Listed]:
     """The product's living variants as they were read last."""
-    columns = (
+    columns: tuple[sa.Column[Any], ...] = (
         variant.c.variant_id,
         variant.c.item_id,
         variant.c.product_title,
@@ -37,6 +39,7 @@ def listed(conn: sa.Connection, shop: ShopId, product: ProductId) -> frozenset[L
         variant.c.sku,
         variant.c.price_minor,
         variant.c.inventory_policy,
+        variant.c.requires_components,
     )
     rows = conn.execute(
         sa.select(*columns).where(

@@ -2,8 +2,8 @@
 
 Every metafield and policy that we write comes back to us as `products/update`, and a product of fifty variants costs
 seventy points to read: without this a busy shop spends more on its own echoes than on everything else. A body is
-still not believed: one that differs in anything we keep, or leaves a variant out, makes us look. Pictures and bundles
-are not in it, and wait for the night.
+still not believed: one that differs in anything we keep, or leaves a variant out, makes us look. So does every one of a
+product with a bundle, for what that is made of is not in it. Pictures are not either, and wait for the night.
 """
 
 from __future__ import annotations

@@ -67,7 +67,13 @@ ARRIVALS: Final = Feature(
 )
 TRANSFERS: Final = Feature(
     frozenset({"write_inventory_transfers"}),
-    "A delivery cannot be made here. Make a transfer in Shopify: it is seen at once.",
+    "Deliveries you add here cannot become transfers in Shopify; they count here all the same.",
+    page=INCOMING,
+)
+STOCK: Final = Feature(
+    frozenset({"write_inventory"}),
+    "Units of a delivery that only Backorder knows cannot be added to Shopify's stock. Add them there, and receive the "
+    "delivery here as already in stock.",
     page=INCOMING,
 )
 RECEIPTS: Final = Feature(
@@ -99,6 +105,7 @@ FEATURES: Final = (
     DELIVERIES,
     ARRIVALS,
     TRANSFERS,
+    STOCK,
     RECEIPTS,
     OLD_ORDERS,
     CUSTOMERS,

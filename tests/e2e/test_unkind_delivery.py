@@ -15,8 +15,6 @@ from sandbox.shopify.dials import Dials
 from sandbox.shopify.orders import actors
 from tests.e2e.world import USER, World
 
-pytestmark = pytest.mark.both_databases
-
 KETTLE = "KETTLE-BLUE"
 BUYERS = (("sarah", 10), ("ben", 12), ("cleo", 9), ("dora", 7), ("emil", 6))
 

@@ -30,6 +30,7 @@ def product_body(shop: Shop, *, product: Product) -> dict[str, Any]:
         "options": [{"name": name, "values": values} for name, values in product.options.items()],
         "images": [],
         "image": None,
+        "has_variants_that_requires_components": any(each.requires_components for each in product.variants),
     }
 
 

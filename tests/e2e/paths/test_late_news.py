@@ -41,7 +41,7 @@ def test_goods_of_a_shipment_that_was_deleted_are_sold_no_more(shop):
 
 
 def test_news_of_a_product_that_comes_before_that_of_its_deletion_is_not_left_lying(shop):
-    body = product_body(shop.shopify, product=shop.variant(KETTLE).product)
+    body = product_body(shop.shopify, product=shop.variant(KETTLE).product) | {"title": "Kettle with a new name"}
     delete_kettle(shop)
     shop.sandbox.dispatcher.forget()
     shop.sandbox.store.emit(shop.shopify, "products/update", body)

@@ -17,8 +17,17 @@ VARIANT = {
     "price": "49.50",
     "inventory_policy": "deny",
 }
-BODY: dict[str, Any] = {"id": 3, "title": "Kettle", "handle": "kettle", "status": "active", "variants": [VARIANT]}
-KETTLE = Listed(VariantId(7), ItemId(55), "Kettle", "kettle", "ACTIVE", "Blue", "KETTLE-BLUE", 4950, "DENY")
+BODY: dict[str, Any] = {
+    "id": 3,
+    "title": "Kettle",
+    "handle": "kettle",
+    "status": "active",
+    "has_variants_that_requires_components": False,
+    "variants": [VARIANT],
+}
+KETTLE = Listed(
+    VariantId(7), ItemId(55), "Kettle", "kettle", "ACTIVE", "Blue", "KETTLE-BLUE", 4950, "DENY", is_bundle=False
+)
 
 
 def listing(**changes: Any) -> frozenset[Listed] | None:
@@ -39,6 +48,8 @@ def test_a_body_shows_each_variant_as_it_is_stored() -> None:
         {"variants": [VARIANT, {"id": 8}]},
         {"variants": [VARIANT | {"price": "about 50"}]},
         {"variants": [VARIANT | {"inventory_item_id": None}]},
+        {"has_variants_that_requires_components": None},
+        {"has_variants_that_requires_components": True},
     ],
 )
 def test_a_body_that_leaves_something_out_shows_nothing(changes: dict[str, Any]) -> None:
