@@ -104,7 +104,7 @@ def test_switching_off_asks_first(stage):
     expect(stage.app.get_by_role("button", name="Cancel")).to_be_hidden()
     assert stage.shop.done == []
     stage.action("Switch off").click()
-    stage.app.locator("s-modal s-button[type=submit]").click()
+    stage.app.locator("#off-question s-button[type=submit]").click()
     expect(stage.toast()).to_have_text("Backorders are off. Your shop follows in a moment.")
     assert stage.shop.done == [("off", (44011223344551,), "901")]
 
