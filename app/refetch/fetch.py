@@ -54,8 +54,7 @@ def fetch(admin: ShopAdmin, database: Database, shop: ShopId, wanted: Wanted) ->
     Raises every error of the Admin client.
     """
     started_at = admin.now()
-    owners = fetch_owners(admin, list(wanted.fulfillments))
-    orders = fetch_orders(admin, sorted({*wanted.orders, *owners.found.values()}))
+    owners, orders = _owners_and_orders(admin, wanted)
     products = {product: fetch_product_variants(admin, product) for product in sorted(wanted.products)}
     items, shipments = _items_to_read(admin, database, shop, wanted, orders)
     stock = fetch_stock_and_supply(admin, _known_of(database, shop, items, wanted.transfers))
@@ -71,6 +70,19 @@ def fetch(admin: ShopAdmin, database: Database, shop: ShopId, wanted: Wanted) ->
         locations=fetch_locations(admin) if wanted.locations else None,
         shop=fetch_shop(admin) if wanted.shop else None,
     )
+
+
+def _owners_and_orders(
+    admin: ShopAdmin, wanted: Wanted
+) -> tuple[Reading[FulfillmentOrderId, OrderId], Reading[OrderId, OrderFact]]:
+    """Most fulfilment orders nobody knows yet belong to an order that is hinted at too: only others are asked about."""
+    first = fetch_orders(admin, sorted(wanted.orders))
+    shown = {part.id: order for order, fact in first.found.items() for part in fact.fulfillment_orders}
+    asked = fetch_owners(admin, sorted(wanted.fulfillments.keys() - shown.keys()))
+    owners = {**asked.found, **{each: shown[each] for each in wanted.fulfillments.keys() & shown.keys()}}
+    others = fetch_orders(admin, sorted(set(asked.found.values()) - first.found.keys() - first.unreadable.keys()))
+    orders = Reading(first.started_at, {**first.found, **others.found}, {**first.unreadable, **others.unreadable})
+    return Reading(asked.started_at, owners, asked.unreadable), orders
 
 
 def _items_to_read(

@@ -1,13 +1,15 @@
-"""How often a busy shop's stock is read: the first news of it at once, what comes on its heels together.
+"""When news is not looked at the moment it comes, because a moment later one look serves for two.
 
-A call costs the same for one item and for twenty-five. So a lone webhook is looked at when it comes, and in a stream of
-them each look takes along whatever came since the last one.
+A call costs the same for one item and for twenty-five: a lone change of stock is looked at when it comes, and in a
+stream of them each look takes along whatever came since the last one. A new order is looked at once it is routed, or
+after a moment: it has no fulfilment orders before, so there is nothing to hold, and its units are in the stock's news.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 
 from app.db.session import Database
 from app.domain.ids import ShopId
@@ -17,28 +19,59 @@ from app.refetch.noted import TOPIC
 
 _SECONDS = 1.0
 """Between the beginnings of two looks at levels. A shopper's page is so much late at most, and only in a stream."""
+_ROUTING = 0.7
+"""Shopify routes an order a moment after it was placed, and says so; nobody says how long that takes."""
+_CREATED = "orders/create"
 
 
 class Pace:
     """The looks of one worker process. Each shop's lane is with one thread at a time."""
 
-    def __init__(self, *, seconds: float = _SECONDS, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, *, seconds: float = _SECONDS, routing: float = _ROUTING, now: Callable[[], float] = time.monotonic
+    ) -> None:
         self._seconds = seconds
+        self._routing = routing
         self._now = now
         self._last: dict[ShopId, float] = {}
+        self._held_back: set[tuple[ShopId, Hint]] = set()
 
     def hold_back(self, database: Database, work: Work) -> None:
-        """Let news of levels wait, if the last look is too recent and nothing else in the batch needs one now."""
-        news = {each.hint for each in work.pending if each.hint in work.left and _is_news(each)}
+        """Let orders wait that are not routed yet, and news of levels if the last look is too recent and nothing else
+        in the batch needs one now.
+        """
+        unrouted = self._unrouted(work)
+        later = dict.fromkeys(unrouted, self._routing) | self._too_soon(work, work.left - unrouted)
+        if later:
+            with database.write() as conn:
+                work.finish(conn, later=later)
+
+    def _unrouted(self, work: Work) -> set[Hint]:
+        """Orders that are held back for the first time; none where something was routed, for it may be these."""
+        if not self._routing or any(hint.kind is Kind.FULFILLMENT_ORDER for hint in work.left):
+            return set()
+        new = {(work.shop, each.hint) for each in work.pending if each.hint in work.left and _is_created(each)}
+        waited, fresh = new & self._held_back, new - self._held_back
+        self._held_back = (self._held_back - waited) | fresh
+        return {hint for _, hint in fresh}
+
+    def _too_soon(self, work: Work, left: AbstractSet[Hint]) -> dict[Hint, float]:
+        news = {each.hint for each in work.pending if each.hint in left and _is_news(each)}
         if not news:
-            return
+            return {}
         now = self._now()
         wait = self._last.get(work.shop, float("-inf")) + self._seconds - now
-        if wait <= 0 or work.left - news - {Hint(Kind.DELIVER)}:
+        if wait <= 0 or left - news - {Hint(Kind.DELIVER)}:
             self._last[work.shop] = now
-            return
-        with database.write() as conn:
-            work.finish(conn, later=dict.fromkeys(news, wait))
+            return {}
+        return dict.fromkeys(news, wait)
+
+
+def _is_created(pending: Pending) -> bool:
+    """Whether all that is known of the order is that it was placed."""
+    return (
+        pending.hint.kind is Kind.ORDER and not pending.attempts and {row.topic for row in pending.rows} == {_CREATED}
+    )
 
 
 def _is_news(pending: Pending) -> bool:

@@ -70,7 +70,7 @@ def test_what_comes_on_the_heels_of_a_look_is_looked_at_together_a_moment_later(
     assert waiting(shop) == []
 
 
-def test_an_order_never_waits_and_takes_along_what_does(shop: World, asked: list[str]) -> None:
+def test_an_order_that_is_routed_never_waits_and_takes_along_what_does(shop: World, asked: list[str]) -> None:
     lose_one(shop, MUG)
     lose_one(shop, KETTLE)
     order = shop.buy(KETTLE, 6)
@@ -78,4 +78,34 @@ def test_an_order_never_waits_and_takes_along_what_does(shop: World, asked: list
     shop.settle()
     assert shop.held(order, KETTLE) == 3
     assert (shop.metafield(MUG)["left"], shop.metafield(KETTLE)["left"]) == (24, 37)
+    assert waiting(shop) == []
+
+
+def test_an_order_is_read_once_when_it_is_routed_and_nobody_asks_whose_its_parts_are(
+    shop: World, asked: list[str]
+) -> None:
+    shop.buy(MUG, 1)
+    shop.sandbox.dispatcher.pump()
+    shop.drain.drain_once()
+    assert asked.count("OrdersByIds") == 0
+    assert ("orders/create", 0) in waiting(shop)
+
+    shop.rests_are_over()
+    shop.settle()
+
+    assert (asked.count("OrdersByIds"), asked.count("FulfillmentOrderOwners")) == (1, 0)
+    assert waiting(shop) == []
+
+
+def test_an_order_whose_routing_nobody_hears_of_is_read_a_moment_later(shop: World, asked: list[str]) -> None:
+    shop.buy(MUG, 1)
+    shop.sandbox.dispatcher.pump()
+    shop.drain.drain_once()
+    shop.scheduler.run_due()
+    shop.sandbox.dispatcher.forget()
+
+    shop.rests_are_over()
+    shop.settle()
+
+    assert asked.count("OrdersByIds") == 1
     assert waiting(shop) == []

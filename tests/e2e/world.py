@@ -270,8 +270,8 @@ def build(
 
 
 def at_any_pace(parts: Parts) -> Drainer:
-    """A worker that never lets news of stock wait: no machine time passes here."""
-    return drainer(parts, pace=Pace(seconds=0))
+    """A worker that never lets news wait: no machine time passes here."""
+    return drainer(parts, pace=Pace(seconds=0, routing=0))
 
 
 def _install(parts: Parts, sandbox: Sandbox, clock: FixedClock) -> Shop:
