@@ -25,12 +25,14 @@ class Spool:
     def __init__(self) -> None:
         self._file = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._file.execute("PRAGMA cache_size = -8192")
+        self._file.execute("PRAGMA journal_mode = OFF")
         self._file.execute("CREATE TABLE line (number INTEGER PRIMARY KEY, id TEXT, parent TEXT, body BLOB)")
-        self._file.execute("CREATE INDEX child ON line (parent) WHERE parent IS NOT NULL")
-        self._file.execute("CREATE INDEX root ON line (number) WHERE parent IS NULL")
 
     def fill(self, lines: Iterable[Line]) -> int:
-        """Take all lines; give how many there were. Raises whatever `lines` raises."""
+        """Take all lines; give how many there were. Raises whatever `lines` raises.
+
+        The indexes come last: sorting all parents once is several times faster than finding a place for each.
+        """
         rows = ((line.number, line.id, line.parent, line.body) for line in lines)
         filed = 0
         while batch := list(islice(rows, _AT_ONCE)):
@@ -38,6 +40,8 @@ class Spool:
             self._file.executemany("INSERT INTO line VALUES (?, ?, ?, ?)", batch)
             self._file.execute("COMMIT")
             filed += len(batch)
+        self._file.execute("CREATE INDEX child ON line (parent) WHERE parent IS NOT NULL")
+        self._file.execute("CREATE INDEX root ON line (number) WHERE parent IS NULL")
         return filed
 
     def roots(self, *, after: int, limit: int) -> list[Root]:

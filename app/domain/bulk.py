@@ -7,6 +7,7 @@ Equal to `allocation` by test; the only module here that uses more than the stan
 
 from __future__ import annotations
 
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from math import prod
@@ -92,15 +93,27 @@ class _Key(NamedTuple):
         return cls(values, low, int(values.max()) - low + 1)
 
 
-def allocate_all(lines: LineColumns, supplies: SupplyColumns, *, items: int) -> PegColumns:
-    """First come, first served (after `rank`) for `items` items at once; whole units, splitting allowed."""
+def allocate_all(lines: LineColumns, supplies: SupplyColumns, *, items: int, threads: int = 1) -> PegColumns:
+    """First come, first served (after `rank`) for `items` items at once; whole units, splitting allowed.
+
+    Numpy works outside Python's lock, so `threads` on as many cores share the work, a block at a time.
+    """
+    with ThreadPoolExecutor(threads) as pool:
+        return _allocate(lines, supplies, items=items, pool=pool)
+
+
+def _allocate(lines: LineColumns, supplies: SupplyColumns, *, items: int, pool: Executor) -> PegColumns:
+    ordered = pool.submit(_in_order, supplies.item, supplies.day, ties=supplies.id)
     queue = _Row.of(_in_order(lines.item, lines.rank, lines.age, ties=lines.id), item=lines.item, items=items)
-    coming = _Row.of(_in_order(supplies.item, supplies.day, ties=supplies.id), item=supplies.item, items=items)
+    coming = _Row.of(ordered.result(), item=supplies.item, items=items)
     edges = [0, *np.searchsorted(queue.bounds, np.arange(_BLOCK, len(lines.item), _BLOCK)), items]
     pegs = [np.empty(len(lines.item) + len(supplies.item), np.int64) for _ in fields(PegColumns)]
     filled = 0
-    for first, end in pairwise(edges):
-        found = _meet(queue.block(first, end), coming.block(first, end), lines.open, supplies.quantity)
+
+    def meet(block: tuple[int, int]) -> tuple[Ints, Ints, Ints]:
+        return _meet(queue.block(*block), coming.block(*block), lines.open, supplies.quantity)
+
+    for found in pool.map(meet, pairwise(edges)):
         begun, filled = filled, filled + len(found[0])
         for column, values in zip(pegs, found, strict=True):
             column[begun:filled] = values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 
@@ -19,6 +20,7 @@ SUPPLIES_A_VARIANT = 3
 _MOST_OBJECTS = 100_000
 _MOST_TEXTBOOK = 1_000
 """Beyond this the textbook takes minutes."""
+_CORES = os.cpu_count() or 1
 
 
 def shop(count: int) -> tuple[LineColumns, SupplyColumns, int]:
@@ -54,7 +56,10 @@ def measure(*, rounds: int) -> None:
                 "np.sort, stable": lambda: np.sort(keys, kind="stable"),
                 "np.argsort, its default": lambda: np.argsort(keys),
                 "np.argsort, stable": lambda: np.argsort(keys, kind="stable"),
-                "ours, with every peg (allocate_all)": lambda: allocate_all(waiting, there, items=items),
+                "ours, with every peg, on one core": lambda: allocate_all(waiting, there, items=items),
+                f"ours, with every peg, on {_CORES} cores": lambda: allocate_all(
+                    waiting, there, items=items, threads=_CORES
+                ),
             },
             rounds=rounds,
         ),

@@ -60,13 +60,17 @@ def test_the_bulk_path_equals_the_pure_path_on_every_item(items):
     assert uncovered(lines, found).sum() == missing
 
 
-@given(st.lists(st.tuples(certain_supplies, split_lines, stocks), min_size=1, max_size=5), st.integers(1, 9))
-def test_serving_the_lines_in_blocks_changes_nothing(items, block):
+@given(
+    st.lists(st.tuples(certain_supplies, split_lines, stocks), min_size=1, max_size=5),
+    st.integers(1, 9),
+    st.integers(1, 3),
+)
+def test_serving_the_lines_in_blocks_and_by_several_threads_changes_nothing(items, block, threads):
     lines, supplies = line_columns(items), supply_columns(items)
     at_once = allocate_all(lines, supplies, items=len(items))
 
     with mock.patch.object(bulk, "_BLOCK", block):
-        in_blocks = allocate_all(lines, supplies, items=len(items))
+        in_blocks = allocate_all(lines, supplies, items=len(items), threads=threads)
 
     for name in ("line", "supply", "quantity"):
         assert getattr(in_blocks, name).tolist() == getattr(at_once, name).tolist()
