@@ -32,7 +32,8 @@ DENY = "DENY"
 
 def publish(conn: sa.Connection, desk: Desk, known: Known, availability: Availability) -> None:
     """Decide metafield and policy of each variant of the item; nothing is written to the shop here."""
-    for stored in catalog.stored_variants(conn, desk.shop.id, known.variants):
+    now = {stored.id: stored for stored in catalog.stored_variants(conn, desk.shop.id, known.variants)}
+    for stored in now.values():
         _notice_change(conn, desk, stored)
     for variant in known.variants:
         if variant not in known.on:
@@ -40,7 +41,15 @@ def publish(conn: sa.Connection, desk: Desk, known: Known, availability: Availab
         else:
             publish_version(conn, desk, variant, availability, packed(availability, known.facts.item))
             wanted = Desired(variant_resource(variant), POLICY, policy(availability), _why(availability))
-            shopstate.want(conn, desk.shop.id, wanted, at=desk.now)
+            if not shopstate.want(conn, desk.shop.id, wanted, at=desk.now) and variant in now:
+                _want_again(conn, desk, wanted, now[variant])
+
+
+def _want_again(conn: sa.Connection, desk: Desk, wanted: Desired, stored: StoredVariant) -> None:
+    """A policy that was as we want it, and that we never had to write, was changed: that is its value before us."""
+    trace = footprints.footprint_of(conn, desk.shop.id, wanted.resource, POLICY)
+    if stored.policy != wanted.value and (trace is None or trace.state is FootprintState.RESTORED):
+        shopstate.reopen(conn, desk.shop.id, wanted.resource, POLICY)
 
 
 def _notice_change(conn: sa.Connection, desk: Desk, stored: StoredVariant) -> None:

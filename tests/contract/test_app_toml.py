@@ -22,7 +22,9 @@ HARMLESS = re.compile(
 )
 
 
-CATALOGUE = re.compile(r"title|handle|variants\.(?:id|inventory_item_id|title|sku|price|inventory_policy)")
+CATALOGUE = re.compile(
+    r"title|handle|has_variants_that_requires_components|variants\.(?:id|inventory_item_id|title|sku|price|inventory_policy)"
+)
 """What every shopper sees of a product: by it our own echo is known."""
 
 

@@ -69,6 +69,18 @@ def test_a_policy_somebody_set_to_continue_after_all_is_promised_is_not_fought(s
     assert noticed(shop) == 1
 
 
+def test_a_policy_that_was_right_before_we_wrote_any_and_is_changed_then_is_what_was_there_before_us(shop):
+    """P10: as if it had been so when the variant was switched on; changed by hand once more, it stays as it is."""
+    acts.switch_on(shop, MUG)
+    acts.set_policy(shop, MUG, "CONTINUE")
+    assert shop.variant(MUG).policy == "DENY"
+    assert footprint(shop, MUG)[:3] == ('"CONTINUE"', '"DENY"', '"DENY"')
+
+    acts.set_policy(shop, MUG, "CONTINUE")
+    shop.pass_time(timedelta(days=2))
+    assert (shop.variant(MUG).policy, noticed(shop)) == ("CONTINUE", 1)
+
+
 @pytest.mark.parametrize("theirs", ["DENY", "CONTINUE"])
 def test_switching_off_leaves_the_policy_as_somebody_else_set_it(shop, theirs):
     """P10."""
