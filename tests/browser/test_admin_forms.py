@@ -132,6 +132,25 @@ def test_a_page_that_is_being_filled_in_is_left_alone(move):
     assert len(move.answers("fetch")) == looked
 
 
+def test_an_answer_that_comes_after_the_merchant_began_to_type_changes_nothing(move):
+    held, address = [], re.compile(r"/incoming/1(\?|$)")
+    move.page.route(address, lambda route: held.append(route))  # noqa: PLW0108  it must be a function
+    move.frame().evaluate(
+        """() => {
+          window.answered = new Promise((done) => document.addEventListener('htmx:finally:request', () => done(true)));
+          document.activeElement.blur();
+        }"""
+    )
+    with move.page.expect_request(address, timeout=5000):
+        move.frame().evaluate(
+            "document.dispatchEvent(new CustomEvent('follow', {detail: {path: '/incoming/1', after: [0]}}))"
+        )
+    move.app.get_by_label("Reason").fill("A second thought")
+    held[0].continue_()
+    assert move.frame().evaluate("window.answered") is True
+    expect(move.app.get_by_label("Reason")).to_have_value("A second thought")
+
+
 def test_more_than_is_coming_is_not_received(stage):
     stage.open("/incoming/1/receipt")
     stage.app.get_by_label("Accepted units of Fjord Enamel Kettle, Blue").fill("41")

@@ -63,12 +63,15 @@
   let typed = false;
   for (const type of ['input', 'change']) document.addEventListener(type, () => { typed = true; }, true);
   document.addEventListener('htmx:after:swap', () => { typed = false; });
+  const idle = () => !typed && [document.body, document.getElementById('app')].includes(document.activeElement);
   function lookAgain(path) {
-    const app = document.getElementById('app');
-    const idle = !typed && [document.body, app].includes(document.activeElement);
-    if (!idle || location.pathname !== new URL(path, location.href).pathname) return;
-    htmx.ajax('GET', location.pathname + location.search, { target: '#app', select: '#app', swap: 'outerHTML' });
+    if (!idle() || location.pathname !== new URL(path, location.href).pathname) return;
+    const here = location.pathname + location.search;
+    htmx.ajax('GET', here, { target: '#app', select: '#app', swap: 'outerHTML', onlyWhileIdle: true });
   }
+  document.addEventListener('htmx:before:swap', (event) => {
+    if (event.detail.ctx.onlyWhileIdle && !idle()) event.preventDefault();
+  });
   document.addEventListener('follow', ({ detail }) => {
     for (const delay of detail.after) setTimeout(() => lookAgain(detail.path), delay);
   });
@@ -82,7 +85,8 @@
   document.addEventListener('htmx:finally:request', (event) => {
     for (const button of submits(formOf(event))) button.removeAttribute('loading');
   });
-  document.addEventListener('htmx:before:swap', ({ detail }) => {
+  document.addEventListener('htmx:before:swap', ({ detail, defaultPrevented }) => {
+    if (defaultPrevented) return;
     const target = detail.ctx.target;
     for (const form of target?.querySelectorAll?.('form[data-save-bar]') ?? []) form.removeAttribute('data-save-bar');
   });
