@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from app.clock import Clock
-from app.db import footprints, shopstate
+from app.db import footprints, locks, shopstate
 from app.db.leases import LeaseLost
 from app.db.session import Database
 from app.db.shops import Shop
@@ -51,6 +53,28 @@ class Desk:
         self.check()
         with self.database.write() as conn:
             return footprints.intend(conn, self.shop.id, wanted, observed=observed, at=self.admin.now())
+
+    def intend_all(self, wanted: Sequence[Desired]) -> list[Desired]:
+        """The intentions to write fields that had no value before us; give those to call for."""
+        self.check()
+        at = self.admin.now()
+        return self.together(
+            wanted, lambda conn, each: footprints.intend(conn, self.shop.id, each, observed=None, at=at)
+        )
+
+    def together(self, wanted: Sequence[Desired], act: Callable[[sa.Connection, Desired], bool]) -> list[Desired]:
+        """`act` on each, and give those of which it says yes: all in one transaction, but for what another one holds.
+
+        That comes after, each in a transaction of its own: so nobody who holds any waits for more.
+        """
+        with self.database.write() as conn:
+            free = locks.lock_if_free(conn, self.shop.id, [each.key for each in wanted])
+            yes = {each.key for each in wanted if each.key in free and act(conn, each)}
+        for each in wanted:
+            if each.key not in free:
+                with self.database.write() as conn:
+                    yes |= {each.key} if act(conn, each) else set()
+        return [each for each in wanted if each.key in yes]
 
     def give_up(self, wanted: Desired, why: str) -> None:
         """The field cannot be so any more, and nobody will mind: stop trying, and say why."""

@@ -6,7 +6,9 @@ decided, and we stop.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 
 import msgspec
 import sqlalchemy as sa
@@ -59,37 +61,39 @@ def _look(desk: Desk, wanted: Iterable[Desired]) -> dict[int, StoredVariant]:
 
 
 def _write_policies(desk: Desk, wanted: Sequence[Desired], known: dict[int, StoredVariant]) -> None:
+    if not wanted:
+        return
+    desk.check()
     by_product: dict[ProductId, list[Desired]] = {}
-    for each in wanted:
-        variant = known[each.id]
-        if _must_write(desk, each, variant) and desk.intend(each, observed=variant.policy):
-            by_product.setdefault(variant.product, []).append(each)
+    for each in desk.together(wanted, lambda conn, each: _intend(desk, conn, each, known[each.id])):
+        by_product.setdefault(known[each.id].product, []).append(each)
     for product, group in by_product.items():
         desk.check()
         stamps = set_inventory_policy(desk.admin, product, {VariantId(each.id): each.value for each in group})
-        for each in group:
-            variant_id = VariantId(each.id)
-            with desk.database.write() as conn:
-                stamp = stamps.get(variant_id)
-                catalog.note_policy(conn, desk.shop.id, variant_id, each.value, stamp, at=desk.admin.now())
-                _confirm(desk, conn, each)
+        desk.together(group, partial(_policy_written, desk, stamps))
 
 
-def _must_write(desk: Desk, wanted: Desired, variant: StoredVariant) -> bool:
-    """Whether the shop differs from what we want, and the difference is ours to mend."""
-    with desk.database.write() as conn:
-        trace = footprints.footprint_of(conn, desk.shop.id, wanted.resource, wanted.field)
-        if trace is not None and _is_foreign(trace, variant.policy):
-            leave_to_others(conn, desk.shop.id, trace, observed=variant.policy, at=desk.now)
-            shopstate.settle(conn, desk.shop.id, wanted)
-            return False
-        if variant.policy != wanted.value:
-            return True
-        if trace is not None and trace.state is not FootprintState.RESTORED:
-            _confirm(desk, conn, wanted)
-        else:
-            shopstate.settle(conn, desk.shop.id, wanted)
+def _intend(desk: Desk, conn: sa.Connection, wanted: Desired, variant: StoredVariant) -> bool:
+    """Note that we mean to write, where the shop differs from what we want and the difference is ours to mend."""
+    trace = footprints.footprint_of(conn, desk.shop.id, wanted.resource, wanted.field)
+    if trace is not None and _is_foreign(trace, variant.policy):
+        leave_to_others(conn, desk.shop.id, trace, observed=variant.policy, at=desk.now)
+        shopstate.settle(conn, desk.shop.id, wanted)
         return False
+    if variant.policy != wanted.value:
+        return footprints.intend(conn, desk.shop.id, wanted, observed=variant.policy, at=desk.admin.now())
+    if trace is not None and trace.state is not FootprintState.RESTORED:
+        _confirm(desk, conn, wanted)
+    else:
+        shopstate.settle(conn, desk.shop.id, wanted)
+    return False
+
+
+def _policy_written(desk: Desk, stamps: Mapping[VariantId, datetime], conn: sa.Connection, wanted: Desired) -> bool:
+    variant = VariantId(wanted.id)
+    catalog.note_policy(conn, desk.shop.id, variant, wanted.value, stamps.get(variant), at=desk.admin.now())
+    _confirm(desk, conn, wanted)
+    return True
 
 
 def _is_foreign(trace: Footprint, observed: str) -> bool:
@@ -112,7 +116,7 @@ def _confirm(desk: Desk, conn: sa.Connection, wanted: Desired) -> None:
 
 def _write_metafields(desk: Desk, wanted: Sequence[Desired], known: dict[int, StoredVariant]) -> None:
     for start in range(0, len(wanted), VARIANTS_AT_MOST):
-        group = [each for each in wanted[start : start + VARIANTS_AT_MOST] if desk.intend(each, observed=None)]
+        group = desk.intend_all(wanted[start : start + VARIANTS_AT_MOST])
         if group:
             _write_some(desk, group, known)
 
@@ -126,11 +130,16 @@ def _write_some(desk: Desk, group: Sequence[Desired], known: dict[int, StoredVar
         if error.stale:
             _read_again(desk, group)
         raise
-    for each, fact in zip(group, facts, strict=True):
-        with desk.database.write() as conn:
-            catalog.note_digest(conn, desk.shop.id, VariantId(each.id), fact.digest)
-            published.went_live(conn, desk.shop.id, VariantId(each.id), each.value["v"], at=desk.clock.now())
-            _confirm(desk, conn, each)
+    digests = {each.id: fact.digest for each, fact in zip(group, facts, strict=True)}
+    desk.together(group, partial(_metafield_written, desk, digests))
+
+
+def _metafield_written(desk: Desk, digests: Mapping[int, str | None], conn: sa.Connection, wanted: Desired) -> bool:
+    variant = VariantId(wanted.id)
+    catalog.note_digest(conn, desk.shop.id, variant, digests[wanted.id])
+    published.went_live(conn, desk.shop.id, variant, wanted.value["v"], at=desk.now)
+    _confirm(desk, conn, wanted)
+    return True
 
 
 def _write_of(wanted: Desired, digest: str | None) -> MetafieldWrite:
@@ -149,13 +158,17 @@ def _read_again(desk: Desk, group: Sequence[Desired]) -> None:
 
 def _remove_metafields(desk: Desk, wanted: Sequence[Desired]) -> None:
     for start in range(0, len(wanted), VARIANTS_AT_MOST):
-        group = [each for each in wanted[start : start + VARIANTS_AT_MOST] if desk.intend(each, observed=None)]
+        group = desk.intend_all(wanted[start : start + VARIANTS_AT_MOST])
         if not group:
             continue
         desk.check()
         delete_metafields(desk.admin, [to_gid("ProductVariant", each.id) for each in group], keys=(KEY, LIMIT_KEY))
-        for each in group:
-            with desk.database.write() as conn:
-                catalog.note_digest(conn, desk.shop.id, VariantId(each.id), None)
-                published.went_dark(conn, desk.shop.id, VariantId(each.id), at=desk.clock.now())
-                _confirm(desk, conn, each)
+        desk.together(group, partial(_metafield_removed, desk))
+
+
+def _metafield_removed(desk: Desk, conn: sa.Connection, wanted: Desired) -> bool:
+    variant = VariantId(wanted.id)
+    catalog.note_digest(conn, desk.shop.id, variant, None)
+    published.went_dark(conn, desk.shop.id, variant, at=desk.now)
+    _confirm(desk, conn, wanted)
+    return True

@@ -61,7 +61,7 @@ def intend(
 
     False, and nothing noted, where something else is wanted by now or somebody else has decided: then do not call.
     `observed` becomes the value to restore only if no footprint is there yet, or the last one was restored. One field a
-    transaction: whoever plans locks several, in another order.
+    transaction, or all of them by `locks.lock_if_free` first: whoever plans locks several, in another order.
     """
     known = _lock(conn, shop, wanted)
     if not _is_still_wanted(conn, shop, wanted) or (known is not None and known.state is FootprintState.FOREIGN):
@@ -81,14 +81,14 @@ def intend(
         "intended_at": at,
         "confirmed_at": None if known is None else known.confirmed_at,
     }
-    first_at = at if fresh else conn.scalar(sa.select(footprint.c.first_at).where(_mine(shop, *_key(wanted))))
+    first_at = at if fresh else conn.scalar(sa.select(footprint.c.first_at).where(_mine(shop, *wanted.key)))
     put(conn, footprint, [row | {"first_at": first_at}])
     return True
 
 
 def _lock(conn: sa.Connection, shop: ShopId, wanted: Desired) -> Footprint | None:
     """Footprints before wishes, as everybody else locks them."""
-    row = conn.execute(sa.select(footprint).where(_mine(shop, *_key(wanted))).with_for_update()).mappings().first()
+    row = conn.execute(sa.select(footprint).where(_mine(shop, *wanted.key)).with_for_update()).mappings().first()
     return _footprint(row) if row else None
 
 
@@ -102,7 +102,7 @@ def confirm(conn: sa.Connection, shop: ShopId, wanted: Desired, *, at: datetime)
     """The call came back: the shop holds what we intended. `at` is the machine's instant after the call."""
     conn.execute(
         sa.update(footprint)
-        .where(_mine(shop, *_key(wanted)))
+        .where(_mine(shop, *wanted.key))
         .values(state=FootprintState.CONFIRMED, written=wanted.value, confirmed_at=at)
     )
 
@@ -111,21 +111,21 @@ def confirm_seen(conn: sa.Connection, shop: ShopId, wanted: Desired, *, seen: An
     """A read begun after our last write shows what we want; `seen` is how, to know a later change of it by."""
     conn.execute(
         sa.update(footprint)
-        .where(_mine(shop, *_key(wanted)), footprint.c.state.in_(_OURS))
+        .where(_mine(shop, *wanted.key), footprint.c.state.in_(_OURS))
         .values(state=FootprintState.CONFIRMED, written=seen)
     )
 
 
 def outdate(conn: sa.Connection, shop: ShopId, wanted: Desired, *, at: datetime) -> None:
     """Whatever our calls did, a read begun before `at` (machine clock) does not show it."""
-    conn.execute(sa.update(footprint).where(_mine(shop, *_key(wanted))).values(confirmed_at=at))
+    conn.execute(sa.update(footprint).where(_mine(shop, *wanted.key)).values(confirmed_at=at))
 
 
 def restored(conn: sa.Connection, shop: ShopId, wanted: Desired, *, at: datetime) -> None:
     """The field is as it was before us."""
     conn.execute(
         sa.update(footprint)
-        .where(_mine(shop, *_key(wanted)))
+        .where(_mine(shop, *wanted.key))
         .values(state=FootprintState.RESTORED, written=wanted.value, confirmed_at=at)
     )
 
@@ -195,10 +195,6 @@ def written_since(conn: sa.Connection, shop: ShopId, at: datetime) -> set[str]:
         sa.select(footprint.c.resource).where(footprint.c.shop_id == shop, footprint.c.confirmed_at > at).distinct()
     )
     return set(rows)
-
-
-def _key(wanted: Desired) -> tuple[str, str]:
-    return wanted.resource, wanted.field
 
 
 def _mine(shop: ShopId, resource: str, field: str) -> sa.ColumnElement[bool]:

@@ -7,12 +7,14 @@ PostgreSQL they are advisory locks of the transaction: an item that nobody has p
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
 from app.db import bundles
-from app.domain.ids import InboundId, ItemId, OrderId, PoolId, ShopId
+from app.db.tables.catalog import variant
+from app.db.tables.shopstate import desired, footprint
+from app.domain.ids import InboundId, ItemId, OrderId, PoolId, ShopId, VariantId
 
 
 def lock_items(conn: sa.Connection, shop: ShopId, items: Iterable[tuple[ItemId, PoolId]]) -> None:
@@ -46,6 +48,37 @@ def lock_orders(conn: sa.Connection, shop: ShopId, orders: Iterable[OrderId]) ->
     An order's lines may be of items that two planners hold at once: whoever comes second sees what the first decided.
     """
     _lock(conn, {_key(f"{shop}:order:{order}") for order in orders})
+
+
+def lock_if_free(conn: sa.Connection, shop: ShopId, fields: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the fields (resource, name) whose wish, footprint and variant nobody else holds; they are held until the
+    transaction ends. Never waits: whoever plans locks several of them too, in an order of its own.
+    """
+    if conn.dialect.name == "sqlite":
+        return set(fields)
+    free = _free(conn, shop, footprint, fields, or_missing=True) & _free(conn, shop, desired, fields)
+    ids = {VariantId(int(each.removeprefix("variant:"))) for each, _ in free if each.startswith("variant:")}
+    rows = sa.select(variant.c.variant_id).where(variant.c.shop_id == shop, variant.c.variant_id.in_(ids))
+    held = set(conn.scalars(rows.with_for_update(skip_locked=True)))
+    busy = {f"variant:{each}" for each in set(conn.scalars(rows)) - held}
+    return {each for each in free if each[0] not in busy}
+
+
+def _free(
+    conn: sa.Connection,
+    shop: ShopId,
+    table: sa.Table,
+    fields: Sequence[tuple[str, str]],
+    *,
+    or_missing: bool = False,
+) -> set[tuple[str, str]]:
+    rows = sa.select(table.c.resource, table.c.field).where(
+        table.c.shop_id == shop, sa.tuple_(table.c.resource, table.c.field).in_(fields)
+    )
+    free = {(row.resource, row.field) for row in conn.execute(rows.with_for_update(skip_locked=True))}
+    if or_missing:
+        free |= set(fields) - {(row.resource, row.field) for row in conn.execute(rows)}
+    return free
 
 
 def _lock(conn: sa.Connection, keys: set[int]) -> None:

@@ -6,6 +6,7 @@ import itertools
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,23 +19,31 @@ _CHUNK = 500
 
 def insert_into(conn: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """The dialect's own INSERT, which knows ON CONFLICT."""
-    return sqlite.insert(table) if conn.dialect.name == "sqlite" else postgresql.insert(table)
+    return _insert_into(conn.dialect.name, table)
+
+
+def _insert_into(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def put(conn: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
     """Insert `rows`, which all name the same columns; where the primary key exists, set those columns anew."""
     if not rows:
         return
-    statement = insert_into(conn, table)
-    keys = [column.name for column in table.primary_key]
-    changes = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    final = (
-        statement.on_conflict_do_update(index_elements=keys, set_=changes)
-        if changes
-        else statement.on_conflict_do_nothing()
-    )
+    statement = _upsert(conn.dialect.name, table, tuple(rows[0]))
     for start in range(0, len(rows), _CHUNK):
-        conn.execute(final, [dict(row) for row in rows[start : start + _CHUNK]])
+        conn.execute(statement, [dict(row) for row in rows[start : start + _CHUNK]])
+
+
+@cache
+def _upsert(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> sa.Insert:
+    """Made once for each set of columns that some function of ours writes: building it takes longer than running it."""
+    statement = _insert_into(dialect, table)
+    keys = [column.name for column in table.primary_key]
+    changes = {name: statement.excluded[name] for name in columns if name not in keys}
+    if not changes:
+        return statement.on_conflict_do_nothing()
+    return statement.on_conflict_do_update(index_elements=keys, set_=changes)
 
 
 def add(conn: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:

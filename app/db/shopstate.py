@@ -56,6 +56,10 @@ class Desired:
     attempts: int = 0
 
     @property
+    def key(self) -> tuple[str, str]:
+        return self.resource, self.field
+
+    @property
     def id(self) -> int:
         return int(self.resource.partition(":")[2])
 

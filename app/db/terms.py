@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -34,11 +34,7 @@ def of_variants(conn: sa.Connection, shop: ShopId, variants: Iterable[VariantId]
     Shopify lets a bundle be ordered past its stock by the policies of its components: what is off by its own terms is
     on as long as a bundle for sale is made of it. Nothing is counted, so nothing can be left on.
     """
-    own = own_terms(conn, shop, variants)
-    off = [each for each, said in own.items() if said.mode is Mode.OFF]
-    for each in bundles.needing(conn, shop, off) if off else ():
-        own[each] = replace(own[each], mode=Mode.BACKORDER)
-    return own
+    return _with_bundles(conn, shop, own_terms(conn, shop, variants))
 
 
 def own_terms(conn: sa.Connection, shop: ShopId, variants: Iterable[VariantId]) -> dict[VariantId, Terms]:
@@ -47,17 +43,8 @@ def own_terms(conn: sa.Connection, shop: ShopId, variants: Iterable[VariantId]) 
         sa.select(variant.c.variant_id, variant.c.product_id).where(
             variant.c.shop_id == shop, variant.c.variant_id.in_(list(variants))
         )
-    ).all()
-    scopes = {(Scope.SHOP, 0)}
-    scopes |= {(Scope.PRODUCT, row.product_id) for row in rows} | {(Scope.VARIANT, row.variant_id) for row in rows}
-    said = _said(conn, shop, scopes)
-    quiet = _resolve(said.get((Scope.SHOP, 0)))
-    found: dict[VariantId, Terms] = {}
-    for row in rows:
-        own, product = said.get((Scope.VARIANT, row.variant_id)), said.get((Scope.PRODUCT, row.product_id))
-        spoken = own is not None or product is not None
-        found[VariantId(row.variant_id)] = _resolve(own, product, said.get((Scope.SHOP, 0))) if spoken else quiet
-    return found
+    )
+    return _of_products(conn, shop, {VariantId(row.variant_id): row.product_id for row in rows})
 
 
 def planned_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) -> set[ItemId]:
@@ -73,7 +60,8 @@ def planned_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) ->
         ~variant.c.requires_components,
     )
     rows = conn.execute(sold).all()
-    said = of_variants(conn, shop, [VariantId(row.variant_id) for row in rows])
+    own = _of_products(conn, shop, {VariantId(row.variant_id): row.product_id for row in rows})
+    said = _with_bundles(conn, shop, own)
     on = {ItemId(row.item_id) for row in rows if said[VariantId(row.variant_id)].mode is not Mode.OFF}
     planned = conn.scalars(
         sa.select(plan.c.item_id).where(plan.c.shop_id == shop, plan.c.item_id.in_(wanted), plan.c.output_hash != "")
@@ -96,7 +84,7 @@ def switched_on(conn: sa.Connection, shop: ShopId) -> list[VariantId]:
 
 def shop_sharing_hours(conn: sa.Connection, shop: ShopId) -> int | None:
     """The hours in which orders share under the shop's own rule; None: first come, first served."""
-    row = _said(conn, shop, {(Scope.SHOP, 0)}).get((Scope.SHOP, 0))
+    row = _said(conn, shop, {0}).get((Scope.SHOP, 0))
     hours: int | None = row["share_hours"] if row and row["rule"] == AllocationRule.FAIR_SHARE else None
     return hours
 
@@ -119,11 +107,30 @@ def say(
     )
 
 
-def _said(
-    conn: sa.Connection, shop: ShopId, scopes: Iterable[tuple[Scope, int]]
-) -> dict[tuple[Scope, int], sa.RowMapping]:
+def _of_products(conn: sa.Connection, shop: ShopId, products: Mapping[VariantId, int]) -> dict[VariantId, Terms]:
+    """What was said of each of these variants, with the product it belongs to."""
+    said = _said(conn, shop, {0, *products, *products.values()})
+    quiet = _resolve(said.get((Scope.SHOP, 0)))
+    found: dict[VariantId, Terms] = {}
+    for variant_id, product_id in products.items():
+        own, product = said.get((Scope.VARIANT, variant_id)), said.get((Scope.PRODUCT, product_id))
+        spoken = own is not None or product is not None
+        found[variant_id] = _resolve(own, product, said.get((Scope.SHOP, 0))) if spoken else quiet
+    return found
+
+
+def _with_bundles(conn: sa.Connection, shop: ShopId, own: Mapping[VariantId, Terms]) -> dict[VariantId, Terms]:
+    off = [each for each, said in own.items() if said.mode is Mode.OFF]
+    needed = bundles.needing(conn, shop, off) if off else {}
+    return {**own, **{each: replace(own[each], mode=Mode.BACKORDER) for each in needed}}
+
+
+def _said(conn: sa.Connection, shop: ShopId, scope_ids: Iterable[int]) -> dict[tuple[Scope, int], sa.RowMapping]:
+    """By scope and id; those that a product happens to share with a variant are among them."""
     rows = conn.execute(
-        sa.select(terms).where(terms.c.shop_id == shop, sa.tuple_(terms.c.scope, terms.c.scope_id).in_(list(scopes)))
+        sa.select(terms).where(
+            terms.c.shop_id == shop, terms.c.scope.in_(list(Scope)), terms.c.scope_id.in_(list(scope_ids))
+        )
     ).mappings()
     return {(Scope(row["scope"]), row["scope_id"]): row for row in rows}
 

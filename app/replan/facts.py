@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -16,7 +18,7 @@ from app.db.suppliers import Punctuality, Yields
 from app.domain.calendar import Calendar
 from app.domain.ids import DEFAULT_POOL, ItemId, PoolId, VariantId
 from app.domain.lateness import arrival, outlook
-from app.domain.model import DemandLine, ItemFacts, Mode, Supply, Terms
+from app.domain.model import BusinessDays, DemandLine, ItemFacts, Mode, Supply, Terms
 from app.replan.holidays import with_holidays
 from app.replan.sums import compare, difference
 
@@ -55,7 +57,14 @@ def desk(conn: sa.Connection, shop: Shop, *, now: datetime) -> Desk:
 def _calendar(settings: ShopSettings, today: date) -> Calendar:
     first = today - _BACK
     last = first + timedelta(days=_AHEAD_DAYS)
-    days = with_holidays(settings.business_days, country=settings.holiday_country, first=first, last=last)
+    return _drawn(
+        with_holidays(settings.business_days, country=settings.holiday_country, first=first, last=last), first
+    )
+
+
+@lru_cache(maxsize=64)
+def _drawn(days: BusinessDays, first: date) -> Calendar:
+    """Drawing one takes as long as planning an item, and all of a day are the same."""
     return Calendar(days, first, _AHEAD_DAYS)
 
 
@@ -79,7 +88,8 @@ def load(conn: sa.Connection, desk: Desk, item: ItemId, pool: PoolId = DEFAULT_P
     shop = desk.shop.id
     variants = tuple(catalog.variants_of_items(conn, shop, [item], with_bundles=False).get(item, []))
     lines = tuple(orders.lines_of_item(conn, shop, item))
-    on = tuple(each for each, said in terms.of_variants(conn, shop, variants).items() if said.mode is not Mode.OFF)
+    all_terms = terms.of_variants(conn, shop, variants)
+    on = tuple(each for each, said in all_terms.items() if said.mode is not Mode.OFF)
     counting = stock.counting(conn, shop, item)
     if counting is not Counting.COUNTED:
         return _uncounted(conn, desk, item, pool, variants=variants, lines=lines, counting=counting)
@@ -97,7 +107,7 @@ def load(conn: sa.Connection, desk: Desk, item: ItemId, pool: PoolId = DEFAULT_P
     )
     there = levels.sellable + sums.lent
     is_over = discontinued.is_said(conn, shop, item)
-    said = _terms(conn, desk, variants)
+    said = _terms(variants, all_terms)
     facts = ItemFacts(
         item=item,
         pool=pool,
@@ -164,8 +174,7 @@ def _demand(line: OpenLine, desk: Desk) -> DemandLine:
     )
 
 
-def _terms(conn: sa.Connection, desk: Desk, variants: tuple[VariantId, ...]) -> Terms:
+def _terms(variants: tuple[VariantId, ...], said: Mapping[VariantId, Terms]) -> Terms:
     """Variants that share an item share its plan: the first that is switched on speaks for all."""
-    said = terms.of_variants(conn, desk.shop.id, variants)
     spoken = [said[variant] for variant in variants if variant in said]
     return next((each for each in spoken if each.mode is not Mode.OFF), spoken[0] if spoken else Terms(mode=Mode.OFF))

@@ -102,7 +102,7 @@ def prepared(folder: Path) -> Iterator[Stage]:
     )
     stage = Stage(demo, sandbox, clock)
     try:
-        with served(sandbox, port=ports.shopify):
+        with served(sandbox.shopify, port=ports.shopify):
             _start(demo)
             _switch_on(stage)
             yield stage
