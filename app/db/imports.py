@@ -26,10 +26,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """`asked` is None until the step's bulk operation is started. `began_at` is the machine's instant."""
+    """`asked` is None until the step's bulk operation is started; `asked_ahead` is the next step's. `began_at` is the
+    machine's instant.
+    """
 
     step: Step
     asked: Asked | None
+    asked_ahead: Asked | None
     from_id: int
     stored: int
     objects: int
@@ -51,7 +54,8 @@ def of_row(row: sa.RowMapping) -> Import | None:
         return None
     return Import(
         step=Step(row["step"]),
-        asked=Asked(BulkOperationId(row["operation_id"]), row["read_at"]) if row["operation_id"] is not None else None,
+        asked=_asked(row["operation_id"], row["read_at"]),
+        asked_ahead=_asked(row["next_operation_id"], row["next_read_at"]),
         from_id=row["from_id"],
         stored=row["stored"],
         objects=row["objects"],
@@ -61,9 +65,14 @@ def of_row(row: sa.RowMapping) -> Import | None:
     )
 
 
+def _asked(operation: int | None, read_at: datetime) -> Asked | None:
+    return None if operation is None else Asked(BulkOperationId(operation), read_at)
+
+
 def begin(conn: sa.Connection, shop: ShopId, *, step: Step, at: datetime) -> None:
     """A new one, from `step` on. Whatever was under way is forgotten."""
-    start = {"step": step, "since": None, "began_at": at, **_nothing_yet()}
+    start = {"step": step, "since": None, "began_at": at, "next_operation_id": None, "next_read_at": None}
+    start |= _nothing_yet()
     put(conn, bulk_import, [{"shop_id": shop, **start}])
 
 
@@ -73,8 +82,9 @@ def forget(conn: sa.Connection, shop: ShopId) -> None:
 
 
 def go_to(conn: sa.Connection, shop: ShopId, step: Step) -> None:
-    """The step before is stored in full."""
-    _set(conn, shop, step=step, **_nothing_yet())
+    """The step before is stored in full. What was asked for ahead is this step's operation."""
+    ahead = {"operation_id": bulk_import.c.next_operation_id, "read_at": bulk_import.c.next_read_at}
+    _set(conn, shop, step=step, next_operation_id=None, next_read_at=None, **_nothing_yet() | ahead)
 
 
 def started(
@@ -83,6 +93,11 @@ def started(
     """Shopify works on the step's operation. `since` counts only for the first one of the import."""
     first = sa.func.coalesce(bulk_import.c.since, sa.literal(since, bulk_import.c.since.type))
     _set(conn, shop, operation_id=operation, read_at=read_at, since=first, stored=0, objects=0)
+
+
+def started_ahead(conn: sa.Connection, shop: ShopId, operation: BulkOperationId, *, read_at: datetime) -> None:
+    """Shopify works on the next step's operation already."""
+    _set(conn, shop, next_operation_id=operation, next_read_at=read_at)
 
 
 def progressed(conn: sa.Connection, shop: ShopId, *, stored: int | None = None, objects: int | None = None) -> None:

@@ -1,7 +1,8 @@
 """Read a whole shop by bulk operations: a few requests however large it is, in steps that survive a kill.
 
 Each step asks for one bulk operation, waits for it (its webhook, or a due row where that is lost), downloads its file
-and stores it in small transactions, each of which says how far it got. Rows are facts of when the operation was asked
+and stores it in small transactions, each of which says how far it got; Shopify writes the next step's file meanwhile.
+Rows are facts of when the operation was asked
 for, so nothing that was fetched live meanwhile is overwritten. The last step catches up with what changed since.
 
 | the operation | what follows |
@@ -151,7 +152,23 @@ class BulkImport:
         with self._database.write() as conn:
             turn.fence(conn)
             imports.progressed(conn, turn.shop.id, objects=fact.objects)
+        if not held.partial and state.asked_ahead is None:
+            self._ask_ahead(turn, after(state.step))
         return True
+
+    def _ask_ahead(self, turn: _Turn, step: Step) -> None:
+        """Let Shopify write the next file while this one is stored. What it refuses now is asked for in its turn."""
+        if step not in STEPS:
+            return
+        search = search_of(step, turn.shop, self._clock.now(), from_id=0)
+        read_at = turn.admin.now()
+        try:
+            fact = start_bulk_query(turn.admin, bulk_text(STEPS[step].operation, which=search))
+        except (UserErrors, OutcomeUnknown):
+            return
+        with self._database.write() as conn:
+            turn.fence(conn)
+            imports.started_ahead(conn, turn.shop.id, fact.id, read_at=read_at)
 
     def _store(self, turn: _Turn, state: Import, held: File, *, read_at: datetime) -> bool:
         """Pieces of the file, until live work waits, the process ends, or it has been a while."""

@@ -45,7 +45,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """One step. At most `at_once` roots are stored in a transaction, so that none grows past some 500 rows."""
+    """One step. At most `at_once` roots are stored in a transaction, so that none grows past some 1,000 rows."""
 
     operation: Operation[Any]
     at_once: int
@@ -102,7 +102,7 @@ def _transfers_since(today: date) -> str:
 STEPS: Final[Mapping[Step, Reads]] = {
     Step.VARIANTS: Reads(
         BULK_VARIANTS,
-        100,
+        200,
         lambda _: "",
         lambda root, shop: read_variant(root, currency=shop.currency),
         _keep_variants,

@@ -85,6 +85,13 @@ def upgrade() -> None:
             comment="when that operation was asked for: its rows are facts of then",
         ),
         sa.Column(
+            "next_operation_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the next step's, asked for while this one is stored",
+        ),
+        sa.Column("next_read_at", base.UTCDateTime(timezone=True), nullable=True),
+        sa.Column(
             "from_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             nullable=False,

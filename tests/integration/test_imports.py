@@ -50,6 +50,23 @@ def test_catching_up_begins_where_the_first_operation_did(database: Database, st
     assert (state.step, state.since, state.stored) == (Step.ORDERS, NOW, 0)
 
 
+def test_what_was_asked_for_ahead_is_the_next_steps_operation(database: Database, started: ShopId) -> None:
+    ahead = Asked(BulkOperationId(OPERATION + 1), FETCHED_AT + timedelta(minutes=1))
+    states = []
+    with database.write() as conn:
+        imports.started_ahead(conn, started, ahead.operation, read_at=ahead.read_at)
+        states.append(imports.current(conn, started))
+        for step in (Step.ORDERS, Step.TRANSFERS):
+            imports.go_to(conn, started, step)
+            states.append(imports.current(conn, started))
+    said = [(each.step, each.asked, each.asked_ahead) for each in states if each is not None]
+    assert said == [
+        (Step.VARIANTS, Asked(OPERATION, FETCHED_AT), ahead),
+        (Step.ORDERS, ahead, None),
+        (Step.TRANSFERS, None, None),
+    ]
+
+
 def test_what_is_done_is_under_way_no_more_and_other_shops_never_were(database: Database, started: ShopId) -> None:
     other = add_shop(database, "elsewhere.myshopify.com")
     with database.write() as conn:

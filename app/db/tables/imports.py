@@ -30,6 +30,8 @@ bulk_import = sa.Table(
     sa.Column("step", sa.Text, nullable=False),
     sa.Column("operation_id", BigId, comment="Shopify's bulk operation of this step; null: not started yet"),
     sa.Column("read_at", UTCDateTime, comment="when that operation was asked for: its rows are facts of then"),
+    sa.Column("next_operation_id", BigId, comment="the next step's, asked for while this one is stored"),
+    sa.Column("next_read_at", UTCDateTime),
     sa.Column("from_id", BigId, nullable=False, comment="the operation was asked for ids from here on"),
     sa.Column("stored", BigId, nullable=False, comment="line number of the last root stored from its file"),
     sa.Column("objects", BigId, nullable=False, comment="lines of the file, or those written so far"),
