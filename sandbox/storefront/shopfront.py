@@ -65,18 +65,18 @@ class Shopfront:
     def objects(self, request: Request, *, page_type: str, cart: Cart) -> dict[str, object]:
         """The globals of a page. Call it, and render with it, inside an act."""
         locale = self.locale(request)
-        root = self.root(request)
+        root, query = self.root(request), request.url.query
         return page_globals(
             self.shop,
             locale=locale,
-            path=request.url.path,
+            path=_path(request),
             page_type=page_type,
             design_mode="design_mode" in request.query_params,
         ) | {
             "cart": cart_drop(cart, root=root),
             "collections": Collections(self.shop, root=root),
             "localization": localization_drop(country=self.country(request), locale=locale),
-            "return_to": _return_to(request, root=root),
+            "return_to": f"{root}{_path(request)}{f'?{query}' if query else ''}",
         }
 
     def page(self, request: Request, template: str, *, title: str, status: int = 200, **objects: object) -> Response:
@@ -101,12 +101,9 @@ class Shopfront:
         return locale_root(self.shop, locale=self.locale(request))
 
 
-def _return_to(request: Request, *, root: str) -> str:
-    """This page's address, with what was asked of it; a page that answered a post cannot be got by its own."""
-    if request.method != "GET":
-        return f"{root}/cart"
-    query = f"?{request.url.query}" if request.url.query else ""
-    return f"{root}{request.url.path}{query}"
+def _path(request: Request) -> str:
+    """Of the page that is shown: what cannot be added is said in the cart, and `/cart/add` cannot be got."""
+    return "/cart" if request.url.path == "/cart/add" else request.url.path
 
 
 def keep_cart(response: Response, cart: Cart) -> Response:

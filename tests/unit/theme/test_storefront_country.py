@@ -56,8 +56,11 @@ def test_checkout_begins_with_the_chosen_country_and_the_order_goes_to_the_one_g
     assert order.shipping_address.country_code == "FR"
 
 
-def test_a_refused_post_leads_back_to_a_page_that_can_be_got(little_shop: LittleShop, visitor: Visitor) -> None:
+def test_from_a_refused_post_country_and_language_lead_to_a_page_that_can_be_got(
+    little_shop: LittleShop, visitor: Visitor
+) -> None:
     page = visitor.post("/cart/add", data={"id": str(little_shop.red.id)})
 
     assert page.status_code == 422
     assert 'name="return_to" value="/cart"' in page.text
+    assert 'href="/de/cart"' in page.text
