@@ -11,6 +11,7 @@ from app.errors import Unavailable
 from sandbox.storefront.cart_routes import cart_routes
 from sandbox.storefront.checkout import checkout_routes
 from sandbox.storefront.files import file_routes
+from sandbox.storefront.localization import localization_routes
 from sandbox.storefront.pages import missing, page_routes
 from sandbox.storefront.proxy import proxy_routes
 from sandbox.storefront.shopfront import Shopfront
@@ -35,6 +36,7 @@ def create_storefront(store: Store, *, shop: str, proxy_transport: httpx.BaseTra
         *page_routes(front),
         *cart_routes(front),
         *checkout_routes(front),
+        *localization_routes(front),
         *proxy_routes(front, transport=proxy_transport),
         *file_routes(front),
     ]

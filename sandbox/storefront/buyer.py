@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from babel import Locale
-
 from sandbox.shopify.model import Address, Customer
+from sandbox.storefront.countries import COUNTRIES, named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from sandbox.shopify.model import Shop
     from sandbox.shopify.store import Store
 
-COUNTRIES = ("US", "CA", "GB", "IE", "DE", "AT", "CH", "FR", "BE", "NL", "DK", "SE", "NO", "FI", "AU", "NZ", "JP")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -62,7 +60,7 @@ def field_drops(
             "half": field.half,
             "value": form.get(field.name, ""),
             "error": translate(wrong[field.name]) if field.name in wrong else None,
-            "choices": _countries(locale) if field.name == "country" else None,
+            "choices": named(COUNTRIES, locale=locale) if field.name == "country" else None,
         }
         for field in FIELDS
     ]
@@ -89,8 +87,3 @@ def _address(form: Mapping[str, str]) -> Address:
         city=form["city"].strip(),
         country_code=form["country"],
     )
-
-
-def _countries(locale: str) -> list[dict[str, str]]:
-    names = Locale.parse(locale, sep="-").territories
-    return sorted(({"code": code, "name": names[code]} for code in COUNTRIES), key=lambda choice: choice["name"])

@@ -34,7 +34,7 @@ def checkout_routes(front: Shopfront) -> list[Route]:
             empty = not front.cart(request).lines
         if empty:
             return RedirectResponse(f"{front.root(request)}/cart", 303)
-        return _form(front, request, form={"country": front.shop.country_code}, wrong={}, error=None)
+        return _form(front, request, form={"country": front.country(request)}, wrong={}, error=None)
 
     async def pay(request: Request) -> Response:
         form = {name: str(value) for name, value in (await request.form()).items()}
@@ -78,7 +78,7 @@ def _order(front: Shopfront, request: Request, *, cart: Cart, form: Mapping[str,
         shop=front.shop,
         wants=cart.wants,
         customer=customer(front.store, shop=front.shop, form=form, locale=locale),
-        details=Details(note=cart.note or None, shipping_price=SHIPPING, locale=locale),
+        details=Details(note=cart.note or None, shipping_price=SHIPPING, locale=locale, country=front.country(request)),
     )
 
 

@@ -9,8 +9,10 @@ from starlette.responses import HTMLResponse
 
 from sandbox.shopify.functions.validations import CART, refusals
 from sandbox.storefront.cart import Carts
+from sandbox.storefront.countries import COUNTRIES
 from sandbox.storefront.drops.cart import cart_drop
 from sandbox.storefront.drops.catalog import Collections
+from sandbox.storefront.drops.localization import localization_drop
 from sandbox.storefront.drops.shop import locale_root, page_globals
 from sandbox.storefront.rendering.theme import Theme
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 THEME = Path(__file__).parent / "theme"
 EXTENSION = Path(__file__).parents[2] / "extensions" / "backorder-theme"
 CART_COOKIE = "cart"
+COUNTRY_COOKIE = "localization"
+"""Named as at Shopify."""
 
 
 class Shopfront:
@@ -48,22 +52,31 @@ class Shopfront:
 
     def refusals(self, request: Request, cart: Cart) -> str | None:
         """What the shop's validation functions say against the cart, for the shopper to read. Call it inside an act."""
-        said = refusals(self.store, shop=self.shop, wants=cart.wants, locale=self.locale(request), step=CART)
+        said = refusals(
+            self.store,
+            shop=self.shop,
+            wants=cart.wants,
+            locale=self.locale(request),
+            country=self.country(request),
+            step=CART,
+        )
         return " ".join(said) or None
 
     def objects(self, request: Request, *, page_type: str, cart: Cart) -> dict[str, object]:
         """The globals of a page. Call it, and render with it, inside an act."""
         locale = self.locale(request)
-        root = self.root(request)
+        root, query = self.root(request), request.url.query
         return page_globals(
             self.shop,
             locale=locale,
-            path=request.url.path,
+            path=_path(request),
             page_type=page_type,
             design_mode="design_mode" in request.query_params,
         ) | {
             "cart": cart_drop(cart, root=root),
             "collections": Collections(self.shop, root=root),
+            "localization": localization_drop(country=self.country(request), locale=locale),
+            "return_to": f"{root}{_path(request)}{f'?{query}' if query else ''}",
         }
 
     def page(self, request: Request, template: str, *, title: str, status: int = 200, **objects: object) -> Response:
@@ -79,8 +92,18 @@ class Shopfront:
         primary = next(found.locale for found in self.shop.locales if found.primary)
         return str(request.scope.get("storefront.locale", primary))
 
+    def country(self, request: Request) -> str:
+        """The country the visitor chose, else the shop's own."""
+        chosen = request.cookies.get(COUNTRY_COOKIE)
+        return chosen if chosen in COUNTRIES else self.shop.country_code
+
     def root(self, request: Request) -> str:
         return locale_root(self.shop, locale=self.locale(request))
+
+
+def _path(request: Request) -> str:
+    """Of the page that is shown: what cannot be added is said in the cart, and `/cart/add` cannot be got."""
+    return "/cart" if request.url.path == "/cart/add" else request.url.path
 
 
 def keep_cart(response: Response, cart: Cart) -> Response:

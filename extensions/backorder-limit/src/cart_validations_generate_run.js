@@ -2,6 +2,7 @@
 import { localMark } from './clock.js';
 import { demandsOf } from './demands.js';
 import { message } from './messages.js';
+import { slotOf } from './slot.js';
 
 /** Each costs instructions and a part of the 20 kB that an answer may hold; one is enough to stop a cart. */
 const MOST_ERRORS = 3;
@@ -18,7 +19,7 @@ export function cartValidationsGenerateRun(input) {
   const { lines } = input.cart;
   const failOpen = input.validation.metafield?.jsonValue?.fail_open === true;
   const now = failOpen ? NEVER : localMark(input.shop.localTime);
-  const { asked, units, others } = demandsOf(lines, now);
+  const { asked, units, others } = demandsOf(lines, now, slotOf(input));
   const errors = [];
   for (let place = 0; place < asked.length && errors.length < MOST_ERRORS; place += 1) {
     const most = units[place];

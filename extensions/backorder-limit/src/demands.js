@@ -1,5 +1,5 @@
 // @ts-check
-import { ITEM, ITEM_END, LEFT, STOCK, oddCount } from './limit.js';
+import { ITEM, ITEM_END, LEFT, SLOT_WIDTH, STOCK, oddCount } from './limit.js';
 
 /**
  * What a cart asks of each inventory item that has a limit of ours, over all its lines.
@@ -12,9 +12,13 @@ import { ITEM, ITEM_END, LEFT, STOCK, oddCount } from './limit.js';
  *
  * @param {import('./types.js').Line[]} lines
  * @param {string} now - a text that is less has expired
+ * @param {number} slot - whose numbers count, from slot.js
  * @returns {import('./types.js').Demands}
  */
-export function demandsOf(lines, now) {
+export function demandsOf(lines, now, slot) {
+  const beyond = SLOT_WIDTH * (slot - 1);
+  const left = LEFT + beyond;
+  const stock = STOCK + beyond;
   /** @type {Map<string, number>} */
   const places = new Map();
   /** @type {import('./types.js').Demands} */
@@ -28,9 +32,9 @@ export function demandsOf(lines, now) {
       continue;
     }
     const text = metafield.value;
-    const at = text < now ? STOCK : LEFT;
+    const at = text < now ? stock : left;
     let most = parseInt(text.slice(at), 10);
-    if (!(most >= 0)) most = oddCount(text, at);
+    if (!(most >= 0)) most = oddCount(text, at, beyond);
     const item = text.slice(ITEM, ITEM_END);
     const first = places.get(item);
     if (first === undefined) {

@@ -15,8 +15,8 @@ export interface Line {
 export type LocalTime = { date: string } & Record<`after${string}`, boolean>;
 
 export interface Input {
-  cart: { lines: Line[] };
-  localization: { language: { isoCode: string } };
+  cart: { lines: Line[]; deliveryGroups: { deliveryAddress: { countryCode: string | null } | null }[] };
+  localization: { language: { isoCode: string }; country: { isoCode: string } };
   validation: { metafield: { jsonValue: any } | null };
   shop: { localTime: LocalTime };
 }

@@ -142,7 +142,7 @@
       if (this.#variant === wanted) this.#show();
     }
 
-    /** This same block, rendered anew for a variant. @param {string} id */
+    /** This same block for a variant; address and cookie keep the country. @param {string} id */
     async #load(id) {
       const { variants } = this.#data;
       variants[id] ??= null;

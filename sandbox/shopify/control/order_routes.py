@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from sandbox.shopify.control import dump, lookup
 from sandbox.shopify.control.world import InWorld
 from sandbox.shopify.functions.validations import Refused
-from sandbox.shopify.model import Customer, Shop
+from sandbox.shopify.model import Address, Customer, Shop
 from sandbox.shopify.orders import actors
 from sandbox.shopify.orders.checkout import Details, SoldOut, Want, place_order
 from sandbox.shopify.routes.reach import InShop
@@ -28,6 +28,8 @@ class Bought(BaseModel):
     last_name: str = "Lind"
     properties: dict[str, str] = Field(default_factory=dict)
     """Of every line."""
+    country: str | None = None
+    """To where it ships: a CountryCode; None: to the customer's address, if there is one."""
     source_name: str = "web"
     test: bool = False
 
@@ -54,7 +56,10 @@ def buy(world: InWorld, shop: InShop, bought: Bought) -> dict[str, Any]:
             Want(variant=lookup.variant(shop, sku), quantity=units, properties=bought.properties)
             for sku, units in bought.items.items()
         ]
-        details = Details(source_name=bought.source_name, test=bought.test)
+        address = Address(country_code=bought.country) if bought.country else None
+        details = Details(
+            source_name=bought.source_name, test=bought.test, shipping_address=address, country=bought.country
+        )
         try:
             placed = place_order(
                 world.store, shop=shop, wants=wants, customer=_customer(world.store, shop, bought), details=details

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from graphql import GraphQLSchema, build_client_schema, execute_sync, parse, validate
 
 from sandbox.shopify.errors import NotImplementedInSandbox
-from sandbox.shopify.model import Metafield, Resource, Shop, Validation
+from sandbox.shopify.model import Address, Metafield, Resource, Shop, Validation
 from sandbox.shopify.registry import Resolvers
 from sandbox.shopify.request import Request
 from sandbox.shopify.schema import API_VERSION
@@ -44,11 +44,20 @@ class Asked:
     """A BuyerJourneyStep."""
     locale: str
     """`de`, `pt-BR`."""
+    country: str
+    """Where the shopper looks from: a CountryCode."""
+    ship_to: Address | None
+    """None until the shopper has said it."""
 
     @property
     def language(self) -> str:
         """A LanguageCode."""
         return self.locale.replace("-", "_").upper()
+
+    @property
+    def delivery_groups(self) -> list[dict[str, Address]]:
+        """One: everything goes to one address."""
+        return [{"deliveryAddress": self.ship_to}] if self.ship_to else []
 
 
 @cache
@@ -92,13 +101,17 @@ def _resolve(source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
 resolvers.attributes(
     "Input",
     {
-        "cart": lambda asked: {"lines": asked.wants},
+        "cart": lambda asked: {"lines": asked.wants, "deliveryGroups": asked.delivery_groups},
         "buyerJourney": lambda asked: {"step": asked.step},
-        "localization": lambda asked: {"language": {"isoCode": asked.language}},
+        "localization": lambda asked: {
+            "language": {"isoCode": asked.language},
+            "country": {"isoCode": asked.country},
+        },
         "shop": "shop",
         "validation": "validation",
     },
 )
+resolvers.attributes("MailingAddress", {"countryCode": "country_code"})
 resolvers.attributes("CartLine", {"quantity": "quantity", "merchandise": "variant"})
 resolvers.attributes("ProductVariant", {"id": "gid", "title": "title", "sku": "sku", "product": "product"})
 resolvers.attributes("Product", {"id": "gid", "title": "title", "handle": "handle"})

@@ -17,7 +17,7 @@ from sandbox.shopify.request import Request
 if TYPE_CHECKING:
     from graphql import GraphQLInputObjectType
 
-    from sandbox.shopify.model import Shop
+    from sandbox.shopify.model import Address, Shop
     from sandbox.shopify.orders.checkout import Want
     from sandbox.shopify.store import Store
 
@@ -36,10 +36,20 @@ class Refused(Exception):
         self.messages = tuple(messages)
 
 
-def refusals(store: Store, *, shop: Shop, wants: Sequence[Want], locale: str, step: str) -> list[str]:
+def refusals(
+    store: Store,
+    *,
+    shop: Shop,
+    wants: Sequence[Want],
+    locale: str,
+    country: str,
+    ship_to: Address | None = None,
+    step: str,
+) -> list[str]:
     """What the enabled validations say against a cart; empty: it passes. Call it inside an act.
 
-    Raises NodeMissing where nobody can run them.
+    `country` is where the shopper looks from, `ship_to` where the goods go; None while nobody knows. Raises NodeMissing
+    where nobody can run them.
     """
     if not store.dials.checkout.validation_functions:
         return []
@@ -49,7 +59,15 @@ def refusals(store: Store, *, shop: Shop, wants: Sequence[Want], locale: str, st
         if validation.enabled
         for message in _of_one(
             Request(store=store, shop=shop),
-            Asked(shop=shop, wants=wants, validation=validation, step=step, locale=locale),
+            Asked(
+                shop=shop,
+                wants=wants,
+                validation=validation,
+                step=step,
+                locale=locale,
+                country=country,
+                ship_to=ship_to,
+            ),
         )
     ]
 

@@ -70,6 +70,8 @@ class Details:
     gateway: str = "bogus"
     payment: Literal["PAID", "AUTHORIZED", "PENDING"] = "PAID"
     locale: str = "en"
+    country: str | None = None
+    """Where the shopper looked from: a CountryCode; None: the shop's own. Goods go to the address, wherever that is."""
     phone: str | None = None
 
 
@@ -89,7 +91,7 @@ def place_order(
     """
     with store.act():
         _check(wants, details=details)
-        _ask_functions(store, shop=shop, wants=wants, details=details)
+        _ask_functions(store, shop=shop, wants=wants, customer=customer, details=details)
         order = _new_order(store, shop=shop, wants=wants, customer=customer, details=details)
         shop.orders[order.id] = order
         wanted = [(line, line.quantity) for line in order.lines]
@@ -124,11 +126,26 @@ def _check(wants: Sequence[Want], *, details: Details) -> None:
             raise SoldOut(want.variant, asked=units, left=stock.sellable(want.variant))
 
 
-def _ask_functions(store: Store, *, shop: Shop, wants: Sequence[Want], details: Details) -> None:
-    if details.source_name not in _UNCHECKED_SOURCES:
-        messages = refusals(store, shop=shop, wants=wants, locale=details.locale, step=COMPLETION)
-        if messages:
-            raise Refused(messages)
+def _ask_functions(
+    store: Store, *, shop: Shop, wants: Sequence[Want], customer: Customer | None, details: Details
+) -> None:
+    if details.source_name in _UNCHECKED_SOURCES:
+        return
+    messages = refusals(
+        store,
+        shop=shop,
+        wants=wants,
+        locale=details.locale,
+        country=details.country or shop.country_code,
+        ship_to=_ship_to(customer, details=details),
+        step=COMPLETION,
+    )
+    if messages:
+        raise Refused(messages)
+
+
+def _ship_to(customer: Customer | None, *, details: Details) -> Address | None:
+    return details.shipping_address or (customer.address if customer else None)
 
 
 def _new_order(
@@ -147,7 +164,7 @@ def _new_order(
         email=customer.email if customer else None,
         phone=details.phone or (customer.phone if customer else None),
         customer_locale=details.locale,
-        shipping_address=details.shipping_address or (customer.address if customer else None),
+        shipping_address=_ship_to(customer, details=details),
         source_name=details.source_name,
         financial_status=details.payment,
         test=details.test,

@@ -121,13 +121,16 @@ def test_goods_are_ordered_delayed_and_received_short(control):
 
 
 def test_a_buyer_is_refused_what_is_sold_out_and_served_under_continue(control):
-    bought = {"items": {"KETTLE-BLUE": 10}, "properties": {"Ships by": "10 December", "_backorder": "7"}}
+    properties = {"Ships by": "10 December", "_backorder": "7"}
+    bought = {"items": {"KETTLE-BLUE": 10}, "properties": properties, "country": "DE"}
     refused = control.post(f"{SHOP}/orders", bought, status=409)
     assert refused["detail"] == "Fjord Enamel Kettle: 10 asked for, 4 left"
     control.post(f"{SHOP}/variants/KETTLE-BLUE/policy", {"policy": "CONTINUE"})
     placed = control.post(f"{SHOP}/orders", bought, status=201)
     assert placed["name"] == "#1001"
-    assert placed["lines"][0]["properties"] == {"Ships by": "10 December", "_backorder": "7"}
+    assert placed["lines"][0]["properties"] == properties
+    (order,) = control.sandbox.store.shops[tiny.DOMAIN].orders.values()
+    assert order.shipping_address.country_code == "DE"
     assert placed["fulfillment_orders"] == []
     control.scheduler.run_due()
     (owner,) = control.get(f"{SHOP}/orders/1001/state")["fulfillment_orders"]

@@ -4,10 +4,10 @@ import { cartValidationsGenerateRun } from '../../../extensions/backorder-limit/
 export const FOUR_AND_FORTY = limit({ left: 44, stock: 4 });
 export const EXPIRED = limit({ left: 44, stock: 4, until: '2026-11-22T08:00' });
 
-/** The metafield's text as the app writes it. */
-export function limit({ item = 901, left = 44, stock = 4, until = '2026-11-23T10:00' } = {}) {
+/** The metafield's text as the app writes it. `others` are pairs of left and stock, for slot 2 and on. */
+export function limit({ item = 901, left = 44, stock = 4, until = '2026-11-23T10:00', others = [] } = {}) {
   const column = (units) => (units === '-' ? '-------' : String(units).padStart(7, '0'));
-  return `${until} ${String(item).padStart(16, '0')} ${column(left)} ${column(stock)}`;
+  return [until, String(item).padStart(16, '0'), ...[left, stock, ...others.flat()].map(column)].join(' ');
 }
 
 export function localTime(date = '2026-11-22', clock = '09:10') {
@@ -20,10 +20,12 @@ export function line(quantity, text, { product = 'Kettle', title = 'Blue' } = {}
   return { quantity, merchandise: { title, metafield, product: { title: product } } };
 }
 
-export function input(lines, { time = localTime(), language = 'EN', settings } = {}) {
+/** `addresses` are the countries the delivery groups go to; null: no address yet. */
+export function input(lines, { time = localTime(), language = 'EN', country = 'US', addresses = [], settings } = {}) {
+  const deliveryGroups = addresses.map((countryCode) => ({ deliveryAddress: countryCode && { countryCode } }));
   return {
-    cart: { lines },
-    localization: { language: { isoCode: language } },
+    cart: { lines, deliveryGroups },
+    localization: { language: { isoCode: language }, country: { isoCode: country } },
     validation: { metafield: settings ? { jsonValue: settings } : null },
     shop: { localTime: time },
   };

@@ -148,10 +148,11 @@ test('the answer to the worst cart fits into the 20 kB that Shopify reads', () =
   assert.ok(Buffer.byteLength(answer) <= 20_000, `${Buffer.byteLength(answer)} bytes`);
 });
 
-test('the question about 200 lines fits into the 128 kB that Shopify sends', () => {
+test('the question about 200 lines fits into the 128 kB that Shopify sends, with five pools too', () => {
   const names = { product: 'A kettle with a name of sixty letters, as long as most will be', title: 'Large / Midnight blue' };
-  const text = limit({ item: 2 ** 53 });
+  const text = limit({ item: 2 ** 53, others: Array(4).fill([44, 4]) });
   const lines = Array.from({ length: 200 }, () => line(5, text, names));
+  const settings = { fail_open: false, pools: Array(245).fill('DE2').join(' ') };
 
-  assert.ok(Buffer.byteLength(JSON.stringify(input(lines))) <= 128_000);
+  assert.ok(Buffer.byteLength(JSON.stringify(input(lines, { addresses: ['DE'], settings }))) <= 128_000);
 });

@@ -9,7 +9,6 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.shopify.acts import metafields
 from sandbox.shopify.functions import node, validations
 from sandbox.shopify.functions.extension import FunctionExtension, validation_function
 from sandbox.shopify.functions.node import FunctionBroke, NodeFunction, NodeMissing, node_function
@@ -137,19 +136,31 @@ def test_when_the_promise_ends_on_the_page_backorders_end_in_the_cart_and_stock_
 
 def test_it_fails_open_where_the_merchant_says_so(promised: LittleShop, visitor: Visitor) -> None:
     promised.clock.advance(timedelta(days=3))
-    (validation,) = promised.shop.validations.values()
-    metafields.put(
-        promised.store,
-        shop=promised.shop,
-        owner=validation,
-        namespace=promised.app.namespace,
-        key="backorder-limit",
-        type_name="json",
-        value='{"fail_open": true}',
-    )
+    promised.configure_limit({"fail_open": True})
 
     assert add(visitor, promised, 44).status_code == 200
     assert add(visitor, promised, 1).json()["description"] == ONLY_44
+
+
+def test_each_country_has_its_own_limit_and_the_address_decides_at_checkout(
+    promised: LittleShop, visitor: Visitor
+) -> None:
+    promised.limit(promised.blue, f"{limit()} 0000003 0000000")
+    promised.configure_limit({"fail_open": False, "pools": "AT2 DE2"})
+    visitor.choose_country("DE")
+
+    assert "Only 3 of" in add(visitor, promised, 4).json()["description"]
+    fill(visitor, promised, 3)
+    visitor.choose_country("US")
+    fill(visitor, promised, 1)
+    refused = visitor.post("/checkout", data=ROBIN | {"country": "AT"})
+    assert (refused.status_code, promised.shop.orders) == (422, {})
+    assert "Only 3 of Fjord Enamel Kettle - Blue can be ordered." in refused.text
+
+    assert visitor.post("/checkout", data=ROBIN).url.path.startswith("/orders/")
+    (order,) = promised.shop.orders.values()
+    assert order.shipping_address is not None
+    assert order.shipping_address.country_code == "US"
 
 
 def test_variants_without_our_metafield_are_left_alone(little_shop: LittleShop, visitor: Visitor) -> None:
@@ -203,7 +214,7 @@ def test_a_function_that_breaks_stops_carts_only_where_the_merchant_says_so(
 
     with promised.store.act():
         found = validations.refusals(
-            promised.store, shop=promised.shop, wants=wants, locale="en", step=validations.COMPLETION
+            promised.store, shop=promised.shop, wants=wants, locale="en", country="US", step=validations.COMPLETION
         )
 
     assert found == said

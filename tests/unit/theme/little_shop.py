@@ -16,8 +16,10 @@ from sandbox.shopify.model import (
     Location,
     MetafieldDefinition,
     Product,
+    Resource,
     Shop,
     ShopLocale,
+    Validation,
     Variant,
 )
 from sandbox.shopify.scheduler import ManualScheduler
@@ -133,11 +135,23 @@ class LittleShop:
         """What the app writes for the limit in the cart."""
         self._put(variant, "limit", "single_line_text_field", text)
 
-    def _put(self, variant: Variant, key: str, type_name: str, value: str) -> None:
+    def switch_on_limit(self) -> None:
+        """The limit in the cart, as the app's settings page does."""
+        made = Validation(
+            id=self.store.new_id(), function_handle="backorder-limit", title="Backorder limit", enabled=True
+        )
+        self.shop.validations[made.id] = made
+
+    def configure_limit(self, settings: dict[str, Any]) -> None:
+        """What the app writes for the limit of the whole shop."""
+        (validation,) = self.shop.validations.values()
+        self._put(validation, "backorder-limit", "json", json.dumps(settings))
+
+    def _put(self, owner: Resource, key: str, type_name: str, value: str) -> None:
         metafields.put(
             self.store,
             shop=self.shop,
-            owner=variant,
+            owner=owner,
             namespace=self.app.namespace,
             key=key,
             type_name=type_name,

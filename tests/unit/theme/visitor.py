@@ -39,6 +39,10 @@ class Visitor:
             self._cookies = client.cookies
             return answer
 
+    def choose_country(self, code: str, *, return_to: str = "/") -> httpx.Response:
+        """With the form in the footer."""
+        return self.post("/localization", data={"country_code": code, "return_to": return_to})
+
     def block(self, path: str = KETTLE, *, variant: int | None = None) -> Block:
         query = f"?variant={variant}" if variant else ""
         return Block(self.get(path + query).text)
