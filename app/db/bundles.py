@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from app.db.rows import add
+from app.db.rows import SHOP, add
 from app.db.tables.catalog import component, variant
 from app.db.tables.terms import terms
 from app.domain.ids import ItemId, ShopId, VariantId
@@ -25,6 +25,34 @@ class StoredComponent:
     variant: VariantId
     item: ItemId
     each: int
+
+
+def _on(rows: Rows) -> Rows:
+    """`rows` of components whose bundle is switched on and still there."""
+    return (
+        rows.join(terms, sa.and_(terms.c.shop_id == component.c.shop_id, terms.c.scope_id == component.c.bundle_id))
+        .join(variant, sa.and_(variant.c.shop_id == component.c.shop_id, variant.c.variant_id == component.c.bundle_id))
+        .where(component.c.shop_id == SHOP, terms.c.scope == "variant", terms.c.mode != Mode.OFF)
+        .where(variant.c.requires_components, variant.c.deleted_at.is_(None))
+    )
+
+
+_ON_WITH_ITEMS = (
+    _on(sa.select(component.c.bundle_id).distinct())
+    .where(component.c.item_id.in_(sa.bindparam("items", expanding=True)))
+    .order_by(component.c.bundle_id)
+)
+_WITH_OWN_ITEMS = (
+    sa.select(variant.c.variant_id)
+    .where(variant.c.shop_id == SHOP, variant.c.item_id.in_(sa.bindparam("items", expanding=True)))
+    .where(variant.c.requires_components, variant.c.deleted_at.is_(None))
+    .order_by(variant.c.variant_id)
+)
+_NEEDING = (
+    _on(sa.select(component.c.variant_id, component.c.bundle_id))
+    .where(component.c.variant_id.in_(sa.bindparam("variants", expanding=True)))
+    .order_by(component.c.bundle_id)
+)
 
 
 def save_components(conn: sa.Connection, shop: ShopId, facts: Iterable[VariantFact]) -> set[ItemId]:
@@ -72,32 +100,17 @@ def components(
 
 def on_with_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) -> list[VariantId]:
     """The bundles for sale past their stock that are made of one of these items."""
-    found = conn.scalars(
-        _on(sa.select(component.c.bundle_id).distinct(), shop)
-        .where(component.c.item_id.in_(list(items)))
-        .order_by(component.c.bundle_id)
-    )
-    return [VariantId(each) for each in found]
+    return [VariantId(each) for each in conn.scalars(_ON_WITH_ITEMS, {"shop": shop, "items": list(items)})]
 
 
 def with_own_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) -> list[VariantId]:
     """The bundles that these items belong to: their own, not those they are made of."""
-    found = conn.scalars(
-        sa.select(variant.c.variant_id)
-        .where(variant.c.shop_id == shop, variant.c.item_id.in_(list(items)))
-        .where(variant.c.requires_components, variant.c.deleted_at.is_(None))
-        .order_by(variant.c.variant_id)
-    )
-    return [VariantId(each) for each in found]
+    return [VariantId(each) for each in conn.scalars(_WITH_OWN_ITEMS, {"shop": shop, "items": list(items)})]
 
 
 def needing(conn: sa.Connection, shop: ShopId, variants: Sequence[VariantId]) -> dict[VariantId, list[VariantId]]:
     """For each variant the bundles for sale past their stock that are made of it; those without any are left out."""
-    rows = conn.execute(
-        _on(sa.select(component.c.variant_id, component.c.bundle_id), shop)
-        .where(component.c.variant_id.in_(list(variants)))
-        .order_by(component.c.bundle_id)
-    )
+    rows = conn.execute(_NEEDING, {"shop": shop, "variants": list(variants)})
     found: dict[VariantId, list[VariantId]] = {}
     for row in rows:
         found.setdefault(VariantId(row.variant_id), []).append(VariantId(row.bundle_id))
@@ -113,13 +126,3 @@ def companions(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) -> se
         sa.select(component.c.item_id).where(component.c.shop_id == shop, component.c.bundle_id.in_(bundles))
     )
     return {ItemId(each) for each in found}
-
-
-def _on(rows: Rows, shop: ShopId) -> Rows:
-    """`rows` of components whose bundle is switched on and still there."""
-    return (
-        rows.join(terms, sa.and_(terms.c.shop_id == component.c.shop_id, terms.c.scope_id == component.c.bundle_id))
-        .join(variant, sa.and_(variant.c.shop_id == component.c.shop_id, variant.c.variant_id == component.c.bundle_id))
-        .where(component.c.shop_id == shop, terms.c.scope == "variant", terms.c.mode != Mode.OFF)
-        .where(variant.c.requires_components, variant.c.deleted_at.is_(None))
-    )

@@ -6,9 +6,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db.rows import put
+from app.db.rows import SHOP, put
 from app.db.tables.catalog import discontinued
 from app.domain.ids import ItemId, ShopId
+
+_IS_SAID = sa.select(sa.exists().where(discontinued.c.shop_id == SHOP, discontinued.c.item_id == sa.bindparam("item")))
 
 
 def say(conn: sa.Connection, shop: ShopId, item: ItemId, *, by: str, at: datetime) -> None:
@@ -21,5 +23,4 @@ def take_back(conn: sa.Connection, shop: ShopId, item: ItemId) -> None:
 
 def is_said(conn: sa.Connection, shop: ShopId, item: ItemId) -> bool:
     """Whether the merchant said so; for what Shopify has no more see `stock.counting`."""
-    mine = sa.exists().where(discontinued.c.shop_id == shop, discontinued.c.item_id == item)
-    return bool(conn.scalar(sa.select(mine)))
+    return bool(conn.scalar(_IS_SAID, {"shop": shop, "item": item}))

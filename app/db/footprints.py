@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.db.rows import put
+from app.db.rows import SHOP, put
 from app.db.shopstate import DEADLINE, Desired, want
 from app.db.tables.shopstate import FootprintState, desired, footprint
 from app.domain.ids import ShopId
@@ -40,8 +40,25 @@ class Footprint:
         return begun and (self.confirmed_at is None or self.confirmed_at < self.intended_at)
 
 
+_OF_FIELD = sa.select(footprint).where(
+    footprint.c.shop_id == SHOP,
+    footprint.c.resource == sa.bindparam("resource"),
+    footprint.c.field == sa.bindparam("field"),
+)
+_OF_FIELD_LOCKED = _OF_FIELD.with_for_update()
+_WANTED_LOCKED = (
+    sa.select(desired.c.value)
+    .where(
+        desired.c.shop_id == SHOP,
+        desired.c.resource == sa.bindparam("resource"),
+        desired.c.field == sa.bindparam("field"),
+    )
+    .with_for_update()
+)
+
+
 def footprint_of(conn: sa.Connection, shop: ShopId, resource: str, field: str) -> Footprint | None:
-    row = conn.execute(sa.select(footprint).where(_mine(shop, resource, field))).mappings().first()
+    row = conn.execute(_OF_FIELD, {"shop": shop, "resource": resource, "field": field}).mappings().first()
     return _footprint(row) if row else None
 
 
@@ -88,13 +105,14 @@ def intend(
 
 def _lock(conn: sa.Connection, shop: ShopId, wanted: Desired) -> Footprint | None:
     """Footprints before wishes, as everybody else locks them."""
-    row = conn.execute(sa.select(footprint).where(_mine(shop, *wanted.key)).with_for_update()).mappings().first()
+    which = {"shop": shop, "resource": wanted.resource, "field": wanted.field}
+    row = conn.execute(_OF_FIELD_LOCKED, which).mappings().first()
     return _footprint(row) if row else None
 
 
 def _is_still_wanted(conn: sa.Connection, shop: ShopId, wanted: Desired) -> bool:
-    mine = sa.and_(desired.c.shop_id == shop, desired.c.resource == wanted.resource, desired.c.field == wanted.field)
-    row = conn.execute(sa.select(desired.c.value).where(mine).with_for_update()).first()
+    which = {"shop": shop, "resource": wanted.resource, "field": wanted.field}
+    row = conn.execute(_WANTED_LOCKED, which).first()
     return row is not None and bool(row.value == wanted.value)
 
 

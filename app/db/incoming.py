@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.db.rows import SHOP
 from app.db.tables.supplies import SupplySource, eta_log, inbound, supplier, supply
 from app.domain.ids import InboundId, ItemId, LocationId, ShopId, SupplierId, SupplyId
 
@@ -33,34 +34,7 @@ class OpenSupply:
         return self.source is SupplySource.SHIPMENT
 
 
-def open_supplies(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[OpenSupply]:
-    return _open(conn, shop, supply.c.item_id == item)
-
-
-def of_inbound(conn: sa.Connection, shop: ShopId, inbound_id: InboundId) -> list[OpenSupply]:
-    """The supplies of an inbound that are not all received."""
-    return _open(conn, shop, supply.c.inbound_id == inbound_id)
-
-
-def one(conn: sa.Connection, shop: ShopId, supply_id: SupplyId) -> OpenSupply | None:
-    """The supply if it is still open."""
-    found = _open(conn, shop, supply.c.supply_id == supply_id)
-    return found[0] if found else None
-
-
-def _open(conn: sa.Connection, shop: ShopId, clause: sa.ColumnElement[bool]) -> list[OpenSupply]:
-    left = supply.c.quantity - supply.c.accepted - supply.c.rejected - supply.c.closed
-    latest = last_eta(shop, supply.c.inbound_id).label("eta")
-    rows = conn.execute(
-        sa.select(supply.c.supply_id, supply.c.item_id, inbound, left.label("left"), latest)
-        .join(inbound, sa.and_(inbound.c.shop_id == supply.c.shop_id, inbound.c.inbound_id == supply.c.inbound_id))
-        .where(supply.c.shop_id == shop, clause, inbound.c.closed_at.is_(None), left > 0)
-        .order_by(supply.c.supply_id)
-    ).mappings()
-    return [_supply(row) for row in rows]
-
-
-def last_eta(shop: ShopId, inbound_id: sa.ColumnElement[int]) -> sa.ScalarSelect[date | None]:
+def last_eta(shop: ShopId | sa.BindParameter[Any], inbound_id: sa.ColumnElement[int]) -> sa.ScalarSelect[date | None]:
     """The arrival date stated last for an inbound of the statement around it.
 
     One look at an index for each row. Joined as the newest of all the shop's entries instead, it is worked out anew for
@@ -73,6 +47,41 @@ def last_eta(shop: ShopId, inbound_id: sa.ColumnElement[int]) -> sa.ScalarSelect
         .limit(1)
         .scalar_subquery()
     )
+
+
+def _open(clause: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    left = supply.c.quantity - supply.c.accepted - supply.c.rejected - supply.c.closed
+    latest = last_eta(SHOP, supply.c.inbound_id).label("eta")
+    return (
+        sa.select(supply.c.supply_id, supply.c.item_id, inbound, left.label("left"), latest)
+        .join(inbound, sa.and_(inbound.c.shop_id == supply.c.shop_id, inbound.c.inbound_id == supply.c.inbound_id))
+        .where(supply.c.shop_id == SHOP, clause, inbound.c.closed_at.is_(None), left > 0)
+        .order_by(supply.c.supply_id)
+    )
+
+
+_OF_ITEM = _open(supply.c.item_id == sa.bindparam("item"))
+_OF_INBOUND = _open(supply.c.inbound_id == sa.bindparam("inbound"))
+_ONE = _open(supply.c.supply_id == sa.bindparam("supply"))
+
+
+def open_supplies(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[OpenSupply]:
+    return _read(conn, _OF_ITEM, shop=shop, item=item)
+
+
+def of_inbound(conn: sa.Connection, shop: ShopId, inbound_id: InboundId) -> list[OpenSupply]:
+    """The supplies of an inbound that are not all received."""
+    return _read(conn, _OF_INBOUND, shop=shop, inbound=inbound_id)
+
+
+def one(conn: sa.Connection, shop: ShopId, supply_id: SupplyId) -> OpenSupply | None:
+    """The supply if it is still open."""
+    found = _read(conn, _ONE, shop=shop, supply=supply_id)
+    return found[0] if found else None
+
+
+def _read(conn: sa.Connection, statement: sa.Select[Any], **which: int) -> list[OpenSupply]:
+    return [_supply(row) for row in conn.execute(statement, which).mappings()]
 
 
 def _supply(row: Any) -> OpenSupply:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db.rows import add
+from app.db.rows import SHOP, add
 from app.db.tables.promises import promise
 from app.domain.ids import LineId, OrderId, ShopId, SupplyId
 from app.domain.model import Cause, Promise, Quantiles
@@ -26,14 +26,17 @@ class Told:
     plan_hash: str
 
 
+_OF_LINES = (
+    sa.select(promise)
+    .where(promise.c.shop_id == SHOP, promise.c.line_id.in_(sa.bindparam("lines", expanding=True)))
+    .order_by(promise.c.line_id, promise.c.seq)
+)
+
+
 def of_lines(conn: sa.Connection, shop: ShopId, lines: Iterable[LineId]) -> dict[LineId, list[Told]]:
     """Everything ever promised to each line, in the order of telling."""
     found: dict[LineId, list[Told]] = {}
-    rows = conn.execute(
-        sa.select(promise)
-        .where(promise.c.shop_id == shop, promise.c.line_id.in_(list(lines)))
-        .order_by(promise.c.line_id, promise.c.seq)
-    ).mappings()
+    rows = conn.execute(_OF_LINES, {"shop": shop, "lines": list(lines)}).mappings()
     for row in rows:
         found.setdefault(LineId(row["line_id"]), []).append(_told(row))
     return found

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.db.rows import add
+from app.db.rows import SHOP, add
 from app.db.tables.plans import published
 from app.domain.ids import ShopId, VariantId
 
@@ -24,9 +24,22 @@ class Version:
     live_to: datetime | None
 
 
+_OF_VARIANT = (
+    sa.select(published)
+    .where(published.c.shop_id == SHOP, published.c.variant_id == sa.bindparam("variant"))
+    .order_by(published.c.version.desc())
+    .limit(1)
+)
+_BY_NUMBER = _OF_VARIANT.where(published.c.version == sa.bindparam("version"))
+_LIVE_AT = _OF_VARIANT.where(
+    published.c.live_from <= sa.bindparam("at"),
+    sa.or_(published.c.live_to.is_(None), published.c.live_to > sa.bindparam("at")),
+)
+
+
 def latest(conn: sa.Connection, shop: ShopId, variant: VariantId) -> Version | None:
     """The version decided last, live or not."""
-    return _first(conn, shop, variant, sa.true())
+    return _first(conn, _OF_VARIANT, variant, shop=shop)
 
 
 def add_version(
@@ -65,26 +78,16 @@ def went_dark(conn: sa.Connection, shop: ShopId, variant: VariantId, *, at: date
 
 
 def by_number(conn: sa.Connection, shop: ShopId, variant: VariantId, version: int) -> Version | None:
-    return _first(conn, shop, variant, published.c.version == version)
+    return _first(conn, _BY_NUMBER, variant, shop=shop, version=version)
 
 
 def live_at(conn: sa.Connection, shop: ShopId, variant: VariantId, at: datetime) -> Version | None:
     """The version that shoppers were shown at an instant."""
-    shown = sa.and_(published.c.live_from <= at, sa.or_(published.c.live_to.is_(None), published.c.live_to > at))
-    return _first(conn, shop, variant, shown)
+    return _first(conn, _LIVE_AT, variant, shop=shop, at=at)
 
 
-def _first(conn: sa.Connection, shop: ShopId, variant: VariantId, clause: sa.ColumnElement[bool]) -> Version | None:
-    row = (
-        conn.execute(
-            sa.select(published)
-            .where(published.c.shop_id == shop, published.c.variant_id == variant, clause)
-            .order_by(published.c.version.desc())
-            .limit(1)
-        )
-        .mappings()
-        .first()
-    )
+def _first(conn: sa.Connection, statement: sa.Select[Any], variant: VariantId, **which: Any) -> Version | None:
+    row = conn.execute(statement, which | {"variant": variant}).mappings().first()
     if row is None:
         return None
     return Version(variant, row["version"], row["body"], row["live_from"], row["live_to"])

@@ -7,12 +7,17 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 Row = Mapping[str, Any]
+
+SHOP: Final[sa.BindParameter[Any]] = sa.bindparam("shop")
+"""Statements that every plan runs are made once, with names for what they are asked for: making one takes six times as
+long as running it.
+"""
 
 _CHUNK = 500
 

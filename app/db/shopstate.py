@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.db.rows import put
+from app.db.rows import SHOP, put
 from app.db.tables.shopstate import desired
 from app.domain.ids import ItemId, OrderId, ShopId, VariantId
 
@@ -64,6 +64,13 @@ class Desired:
         return int(self.resource.partition(":")[2])
 
 
+_OF_FIELD = sa.select(desired).where(
+    desired.c.shop_id == SHOP,
+    desired.c.resource == sa.bindparam("resource"),
+    desired.c.field == sa.bindparam("field"),
+)
+
+
 def want(
     conn: sa.Connection,
     shop: ShopId,
@@ -73,8 +80,7 @@ def want(
     not_before: datetime | None = None,
 ) -> bool:
     """Record what a field should be; True when that is new. Wanting the same again changes nothing."""
-    mine = sa.and_(desired.c.shop_id == shop, desired.c.resource == wanted.resource, desired.c.field == wanted.field)
-    known = conn.execute(sa.select(desired.c.value).where(mine)).first()
+    known = wanted_before(conn, shop, *wanted.key)
     if known is not None and known.value == wanted.value:
         return False
     row = {
@@ -95,15 +101,7 @@ def want(
 
 def wanted_before(conn: sa.Connection, shop: ShopId, resource: str, field: str) -> Desired | None:
     """What we last wanted of a field, settled or not."""
-    row = (
-        conn.execute(
-            sa.select(desired).where(
-                desired.c.shop_id == shop, desired.c.resource == resource, desired.c.field == field
-            )
-        )
-        .mappings()
-        .first()
-    )
+    row = conn.execute(_OF_FIELD, {"shop": shop, "resource": resource, "field": field}).mappings().first()
     return _desired(row) if row else None
 
 

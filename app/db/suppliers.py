@@ -7,6 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from app.clock import local_date
+from app.db.rows import SHOP
 from app.db.tables.supplies import eta_log, inbound, supplier, supply
 from app.domain.ids import ShopId, SupplierId
 from app.domain.lateness import SupplierHistory, learn
@@ -15,6 +16,27 @@ from app.domain.yields import Delivery, receipts_like, typical
 
 _UNKNOWN = ""
 """The supplier of what nobody named one for."""
+
+
+_BUFFERS = sa.select(supplier.c.supplier_id, supplier.c.buffer_days).where(
+    supplier.c.shop_id == SHOP, supplier.c.buffer_days.is_not(None)
+)
+_STATED = (
+    sa.select(inbound.c.supplier_id, eta_log.c.stated_at, eta_log.c.eta, inbound.c.received_on)
+    .join(inbound, sa.and_(inbound.c.shop_id == eta_log.c.shop_id, inbound.c.inbound_id == eta_log.c.inbound_id))
+    .where(
+        eta_log.c.shop_id == SHOP,
+        eta_log.c.eta.is_not(None),
+        sa.or_(inbound.c.closed_at.is_(None), inbound.c.received_on.is_not(None)),
+    )
+    .order_by(eta_log.c.inbound_id, eta_log.c.seq)
+)
+_DELIVERED = (
+    sa.select(inbound.c.supplier_id, inbound.c.received_on, supply.c.quantity, supply.c.accepted)
+    .join(inbound, sa.and_(inbound.c.shop_id == supply.c.shop_id, inbound.c.inbound_id == supply.c.inbound_id))
+    .where(supply.c.shop_id == SHOP, inbound.c.closed_at.is_not(None), inbound.c.received_on.is_not(None))
+    .order_by(supply.c.supply_id)
+)
 
 
 class Punctuality:
@@ -61,36 +83,18 @@ def _name(who: int | None) -> str:
 
 def deliveries(conn: sa.Connection, shop: ShopId) -> list[Delivery]:
     """One for each supply of which nothing more is to come, of those that came at all."""
-    rows = conn.execute(
-        sa.select(inbound.c.supplier_id, inbound.c.received_on, supply.c.quantity, supply.c.accepted)
-        .join(inbound, sa.and_(inbound.c.shop_id == supply.c.shop_id, inbound.c.inbound_id == supply.c.inbound_id))
-        .where(supply.c.shop_id == shop, inbound.c.closed_at.is_not(None), inbound.c.received_on.is_not(None))
-        .order_by(supply.c.supply_id)
-    )
+    rows = conn.execute(_DELIVERED, {"shop": shop})
     return [Delivery(_name(row.supplier_id), row.received_on, row.quantity, row.accepted) for row in rows]
 
 
 def _buffers(conn: sa.Connection, shop: ShopId) -> dict[SupplierId, int]:
-    rows = conn.execute(
-        sa.select(supplier.c.supplier_id, supplier.c.buffer_days).where(
-            supplier.c.shop_id == shop, supplier.c.buffer_days.is_not(None)
-        )
-    )
+    rows = conn.execute(_BUFFERS, {"shop": shop})
     return {SupplierId(row.supplier_id): row.buffer_days for row in rows}
 
 
 def outcomes(conn: sa.Connection, shop: ShopId, *, zone: str) -> list[Outcome]:
     """One for each date ever stated: lateness is measured from the date that stood when it was believed."""
-    rows = conn.execute(
-        sa.select(inbound.c.supplier_id, eta_log.c.stated_at, eta_log.c.eta, inbound.c.received_on)
-        .join(inbound, sa.and_(inbound.c.shop_id == eta_log.c.shop_id, inbound.c.inbound_id == eta_log.c.inbound_id))
-        .where(
-            eta_log.c.shop_id == shop,
-            eta_log.c.eta.is_not(None),
-            sa.or_(inbound.c.closed_at.is_(None), inbound.c.received_on.is_not(None)),
-        )
-        .order_by(eta_log.c.inbound_id, eta_log.c.seq)
-    )
+    rows = conn.execute(_STATED, {"shop": shop})
     return [
         Outcome(
             supplier=_name(row.supplier_id),

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.db import bundles
-from app.db.rows import put
+from app.db.rows import SHOP, put
 from app.db.tables.catalog import variant
 from app.db.tables.plans import plan
 from app.db.tables.terms import terms
@@ -28,6 +28,25 @@ class Scope(StrEnum):
     VARIANT = "variant"
 
 
+_PRODUCTS = sa.select(variant.c.variant_id, variant.c.product_id).where(
+    variant.c.shop_id == SHOP, variant.c.variant_id.in_(sa.bindparam("variants", expanding=True))
+)
+_SOLD = sa.select(variant.c.item_id, variant.c.variant_id, variant.c.product_id).where(
+    variant.c.shop_id == SHOP,
+    variant.c.item_id.in_(sa.bindparam("items", expanding=True)),
+    variant.c.deleted_at.is_(None),
+    ~variant.c.requires_components,
+)
+_PLANNED = sa.select(plan.c.item_id).where(
+    plan.c.shop_id == SHOP, plan.c.item_id.in_(sa.bindparam("items", expanding=True)), plan.c.output_hash != ""
+)
+_SAID = sa.select(terms).where(
+    terms.c.shop_id == SHOP,
+    terms.c.scope.in_(list(Scope)),
+    terms.c.scope_id.in_(sa.bindparam("scope_ids", expanding=True)),
+)
+
+
 def of_variants(conn: sa.Connection, shop: ShopId, variants: Iterable[VariantId]) -> dict[VariantId, Terms]:
     """The terms by which each known variant is sold. Nothing said anywhere means mode OFF and the defaults of `Terms`.
 
@@ -39,11 +58,7 @@ def of_variants(conn: sa.Connection, shop: ShopId, variants: Iterable[VariantId]
 
 def own_terms(conn: sa.Connection, shop: ShopId, variants: Iterable[VariantId]) -> dict[VariantId, Terms]:
     """What the merchant said of each known variant itself, its product or the shop."""
-    rows = conn.execute(
-        sa.select(variant.c.variant_id, variant.c.product_id).where(
-            variant.c.shop_id == shop, variant.c.variant_id.in_(list(variants))
-        )
-    )
+    rows = conn.execute(_PRODUCTS, {"shop": shop, "variants": list(variants)})
     return _of_products(conn, shop, {VariantId(row.variant_id): row.product_id for row in rows})
 
 
@@ -53,19 +68,11 @@ def planned_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) ->
     All other items of the shop are the merchant's own business.
     """
     wanted = list(items)
-    sold = sa.select(variant.c.item_id, variant.c.variant_id, variant.c.product_id).where(
-        variant.c.shop_id == shop,
-        variant.c.item_id.in_(wanted),
-        variant.c.deleted_at.is_(None),
-        ~variant.c.requires_components,
-    )
-    rows = conn.execute(sold).all()
+    rows = conn.execute(_SOLD, {"shop": shop, "items": wanted}).all()
     own = _of_products(conn, shop, {VariantId(row.variant_id): row.product_id for row in rows})
     said = _with_bundles(conn, shop, own)
     on = {ItemId(row.item_id) for row in rows if said[VariantId(row.variant_id)].mode is not Mode.OFF}
-    planned = conn.scalars(
-        sa.select(plan.c.item_id).where(plan.c.shop_id == shop, plan.c.item_id.in_(wanted), plan.c.output_hash != "")
-    )
+    planned = conn.scalars(_PLANNED, {"shop": shop, "items": wanted})
     return on | {ItemId(each) for each in planned}
 
 
@@ -127,11 +134,7 @@ def _with_bundles(conn: sa.Connection, shop: ShopId, own: Mapping[VariantId, Ter
 
 def _said(conn: sa.Connection, shop: ShopId, scope_ids: Iterable[int]) -> dict[tuple[Scope, int], sa.RowMapping]:
     """By scope and id; those that a product happens to share with a variant are among them."""
-    rows = conn.execute(
-        sa.select(terms).where(
-            terms.c.shop_id == shop, terms.c.scope.in_(list(Scope)), terms.c.scope_id.in_(list(scope_ids))
-        )
-    ).mappings()
+    rows = conn.execute(_SAID, {"shop": shop, "scope_ids": list(scope_ids)}).mappings()
     return {(Scope(row["scope"]), row["scope_id"]): row for row in rows}
 
 

@@ -55,12 +55,18 @@ def test_every_table_but_the_shops_own_has_the_shop_in_its_key():
 
 
 def functions(file: Path) -> Iterator[tuple[str, str, bool]]:
-    """(name, source, whether it builds a statement) of each function and method of a module."""
+    """(name, source, whether it builds a statement) of each function, method and constant of a module."""
     text = file.read_text(encoding="utf-8")
-    for node in ast.walk(ast.parse(text)):
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            builds = any(_is_statement(each) for each in ast.walk(node))
-            yield node.name, ast.get_source_segment(text, node) or "", builds
+            name = node.name
+        elif isinstance(node, ast.Assign) and node in tree.body and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+        else:
+            continue
+        builds = any(_is_statement(each) for each in ast.walk(node))
+        yield name, ast.get_source_segment(text, node) or "", builds
 
 
 def _is_statement(node: ast.AST) -> bool:
@@ -73,7 +79,7 @@ def _is_statement(node: ast.AST) -> bool:
 
 
 def unscoped(file: Path) -> set[str]:
-    """Functions that build a statement and name no shop, neither themselves nor through a function of their module."""
+    """Functions and constants that build a statement and name no shop, neither themselves nor through another one."""
     found = list(functions(file))
     scoped = {name for name, source, _ in found if "shop_id" in source}
     return {
@@ -97,3 +103,10 @@ def test_a_query_without_a_shop_is_found(tmp_path):
     file.write_text("def everything(conn):\n    return conn.execute(sa.select(order).where(order.c.name == 'x'))\n")
 
     assert unscoped(file) == {"everything"}
+
+
+def test_a_statement_made_once_without_a_shop_is_found(tmp_path):
+    file = tmp_path / "careless.py"
+    file.write_text("_ALL = sa.select(order)\n_MINE = sa.select(order).where(order.c.shop_id == SHOP)\n")
+
+    assert unscoped(file) == {"_ALL"}
