@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.db import bundles
-from app.db.rows import Row, put
+from app.db.rows import SHOP, Row, put
 from app.db.tables.catalog import item, level, location, pool, pool_location, variant
 from app.domain.ids import DEFAULT_POOL, ItemId, LocationId, ProductId, ShopId, VariantId
 from app.shopify.facts import ItemFact, LevelFact, LocationFact, VariantFact
@@ -251,10 +251,11 @@ def note_digest(conn: sa.Connection, shop: ShopId, variant_id: VariantId, digest
     _set_variant(conn, shop, variant_id, {"metafield_digest": digest})
 
 
+_ONE_VARIANT = sa.update(variant).where(variant.c.shop_id == SHOP, variant.c.variant_id == sa.bindparam("of_variant"))
+
+
 def _set_variant(conn: sa.Connection, shop: ShopId, variant_id: VariantId, values: dict[str, object]) -> None:
-    conn.execute(
-        sa.update(variant).where(variant.c.shop_id == shop, variant.c.variant_id == variant_id).values(**values)
-    )
+    conn.execute(_ONE_VARIANT.values(**values), {"shop": shop, "of_variant": variant_id})
 
 
 def variants_of_items(

@@ -32,6 +32,7 @@ class Footprint:
     state: FootprintState
     intended_at: datetime
     confirmed_at: datetime | None
+    first_at: datetime
 
     @property
     def is_unfinished(self) -> bool:
@@ -44,6 +45,15 @@ _OF_FIELD = sa.select(footprint).where(
     footprint.c.shop_id == SHOP,
     footprint.c.resource == sa.bindparam("resource"),
     footprint.c.field == sa.bindparam("field"),
+)
+_WRITTEN = (
+    sa.update(footprint)
+    .where(
+        footprint.c.shop_id == SHOP,
+        footprint.c.resource == sa.bindparam("of_resource"),
+        footprint.c.field == sa.bindparam("of_field"),
+    )
+    .values(state=sa.bindparam("now"), written=sa.bindparam("value"), confirmed_at=sa.bindparam("at"))
 )
 _OF_FIELD_LOCKED = _OF_FIELD.with_for_update()
 _WANTED_LOCKED = (
@@ -98,8 +108,7 @@ def intend(
         "intended_at": at,
         "confirmed_at": None if known is None else known.confirmed_at,
     }
-    first_at = at if fresh else conn.scalar(sa.select(footprint.c.first_at).where(_mine(shop, *wanted.key)))
-    put(conn, footprint, [row | {"first_at": first_at}])
+    put(conn, footprint, [row | {"first_at": at if fresh or known is None else known.first_at}])
     return True
 
 
@@ -118,11 +127,7 @@ def _is_still_wanted(conn: sa.Connection, shop: ShopId, wanted: Desired) -> bool
 
 def confirm(conn: sa.Connection, shop: ShopId, wanted: Desired, *, at: datetime) -> None:
     """The call came back: the shop holds what we intended. `at` is the machine's instant after the call."""
-    conn.execute(
-        sa.update(footprint)
-        .where(_mine(shop, *wanted.key))
-        .values(state=FootprintState.CONFIRMED, written=wanted.value, confirmed_at=at)
-    )
+    _written(conn, shop, wanted, FootprintState.CONFIRMED, at=at)
 
 
 def confirm_seen(conn: sa.Connection, shop: ShopId, wanted: Desired, *, seen: Any) -> None:
@@ -141,11 +146,12 @@ def outdate(conn: sa.Connection, shop: ShopId, wanted: Desired, *, at: datetime)
 
 def restored(conn: sa.Connection, shop: ShopId, wanted: Desired, *, at: datetime) -> None:
     """The field is as it was before us."""
-    conn.execute(
-        sa.update(footprint)
-        .where(_mine(shop, *wanted.key))
-        .values(state=FootprintState.RESTORED, written=wanted.value, confirmed_at=at)
-    )
+    _written(conn, shop, wanted, FootprintState.RESTORED, at=at)
+
+
+def _written(conn: sa.Connection, shop: ShopId, wanted: Desired, state: FootprintState, *, at: datetime) -> None:
+    which = {"shop": shop, "of_resource": wanted.resource, "of_field": wanted.field}
+    conn.execute(_WRITTEN, which | {"now": state, "value": wanted.value, "at": at})
 
 
 def notice_foreign(conn: sa.Connection, shop: ShopId, resource: str, field: str, *, observed: Any) -> None:
@@ -230,4 +236,5 @@ def _footprint(row: sa.RowMapping) -> Footprint:
         state=FootprintState(row["state"]),
         intended_at=row["intended_at"],
         confirmed_at=row["confirmed_at"],
+        first_at=row["first_at"],
     )

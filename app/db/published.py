@@ -37,6 +37,27 @@ _LIVE_AT = _OF_VARIANT.where(
 )
 
 
+_DARK = (
+    sa.update(published)
+    .where(
+        published.c.shop_id == SHOP,
+        published.c.variant_id == sa.bindparam("variant"),
+        published.c.live_from.is_not(None),
+        published.c.live_to.is_(None),
+    )
+    .values(live_to=sa.bindparam("at"))
+)
+_LIVE = (
+    sa.update(published)
+    .where(
+        published.c.shop_id == SHOP,
+        published.c.variant_id == sa.bindparam("variant"),
+        published.c.version == sa.bindparam("number"),
+    )
+    .values(live_from=sa.bindparam("at"))
+)
+
+
 def latest(conn: sa.Connection, shop: ShopId, variant: VariantId) -> Version | None:
     """The version decided last, live or not."""
     return _first(conn, _OF_VARIANT, variant, shop=shop)
@@ -54,27 +75,13 @@ def add_version(
 
 def went_live(conn: sa.Connection, shop: ShopId, variant: VariantId, version: int, *, at: datetime) -> None:
     """The shop shows this version from `at` on, and no other."""
-    mine = sa.and_(published.c.shop_id == shop, published.c.variant_id == variant)
-    conn.execute(
-        sa.update(published)
-        .where(mine, published.c.live_from.is_not(None), published.c.live_to.is_(None))
-        .values(live_to=at)
-    )
-    conn.execute(sa.update(published).where(mine, published.c.version == version).values(live_from=at))
+    went_dark(conn, shop, variant, at=at)
+    conn.execute(_LIVE, {"shop": shop, "variant": variant, "number": version, "at": at})
 
 
 def went_dark(conn: sa.Connection, shop: ShopId, variant: VariantId, *, at: datetime) -> None:
     """The shop shows nothing of ours from `at` on."""
-    conn.execute(
-        sa.update(published)
-        .where(
-            published.c.shop_id == shop,
-            published.c.variant_id == variant,
-            published.c.live_from.is_not(None),
-            published.c.live_to.is_(None),
-        )
-        .values(live_to=at)
-    )
+    conn.execute(_DARK, {"shop": shop, "variant": variant, "at": at})
 
 
 def by_number(conn: sa.Connection, shop: ShopId, variant: VariantId, version: int) -> Version | None:

@@ -71,6 +71,19 @@ _OF_FIELD = sa.select(desired).where(
 )
 
 
+_SETTLE = (
+    sa.update(desired)
+    .where(
+        desired.c.shop_id == SHOP,
+        desired.c.resource == sa.bindparam("of_resource"),
+        desired.c.field == sa.bindparam("of_field"),
+    )
+    .values(settled=True, last_error=None)
+)
+_SETTLE_NONE = _SETTLE.where(desired.c.value.is_(None))
+_SETTLE_ONE = _SETTLE.where(desired.c.value == sa.bindparam("done"))
+
+
 def want(
     conn: sa.Connection,
     shop: ShopId,
@@ -161,16 +174,11 @@ def standing(conn: sa.Connection, shop: ShopId, resource: str, field: str) -> St
 
 def settle(conn: sa.Connection, shop: ShopId, done: Desired) -> None:
     """The shop is like this, unless we have come to want something else meanwhile."""
-    conn.execute(
-        sa.update(desired)
-        .where(
-            desired.c.shop_id == shop,
-            desired.c.resource == done.resource,
-            desired.c.field == done.field,
-            desired.c.value.is_(None) if done.value is None else desired.c.value == done.value,
-        )
-        .values(settled=True, last_error=None)
-    )
+    which = {"shop": shop, "of_resource": done.resource, "of_field": done.field}
+    if done.value is None:
+        conn.execute(_SETTLE_NONE, which)
+    else:
+        conn.execute(_SETTLE_ONE, which | {"done": done.value})
 
 
 def abandon(conn: sa.Connection, shop: ShopId, wanted: Desired, *, why: str) -> None:
