@@ -11,6 +11,7 @@ from app.db.rows import put as put_rows
 from app.db.tables.inbox import due
 from app.domain.ids import ShopId
 
+_ANY_DUE = sa.select(sa.exists().where(due.c.at <= sa.bindparam("now")))
 _KEY = (due.c.shop_id, due.c.kind, due.c.ref, due.c.cause)
 
 
@@ -37,7 +38,7 @@ def drop(connection: sa.Connection, shop: ShopId, *, kind: str, ref: int, cause:
 
 def any_due(connection: sa.Connection, *, now: datetime) -> bool:
     """Whether `take` would find something, asked without a write."""
-    return bool(connection.scalar(sa.select(sa.exists().where(due.c.at <= now))))
+    return bool(connection.scalar(_ANY_DUE, {"now": now}))
 
 
 def take(connection: sa.Connection, *, now: datetime, limit: int) -> list[DueRow]:

@@ -19,3 +19,14 @@ def database_now(connection: sa.Connection, *, later: timedelta = timedelta(0)) 
     if connection.dialect.name == "sqlite":
         return sa.literal(machine_now() + later, UTCDateTime)
     return sa.func.clock_timestamp(type_=UTCDateTime) + sa.literal(later, sa.Interval)
+
+
+def asked_now(dialect: str) -> sa.ColumnElement[datetime]:
+    """The current instant in a statement that is made once; run it with `now_for` of the connection."""
+    if dialect == "sqlite":
+        return sa.bindparam("now", type_=UTCDateTime)
+    return sa.func.clock_timestamp(type_=UTCDateTime)
+
+
+def now_for(connection: sa.Connection) -> dict[str, datetime]:
+    return {"now": machine_now()} if connection.dialect.name == "sqlite" else {}

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
-from app.db.instant import database_now
+from app.db.instant import asked_now, database_now, now_for
 from app.db.rows import insert_into
 from app.db.tables.inbox import Lane, State, inbox, lease, standing
 from app.db.tables.shops import ShopState, shop
@@ -39,22 +41,28 @@ class Lease:
 
 
 def ready(connection: sa.Connection, *, lane: Lane, after: ShopId, limit: int) -> list[ShopId]:
-    """Shops above `after` with work to do in the lane that nobody holds, in id order.
+    """Shops above `after` with work to do in the lane that nobody holds, in id order."""
+    asked = {"after": after, "most": limit} | now_for(connection)
+    return [ShopId(found) for found in connection.scalars(_ready(connection.dialect.name, lane), asked)]
 
-    A loose index scan: the cost is a few index reads a shop, however many rows wait.
-    """
+
+@cache
+def _ready(dialect: str, lane: Lane) -> sa.Select[Any]:
+    """A loose index scan: the cost is a few index reads a shop, however many rows wait."""
     waiting = sa.and_(standing(State.WAITING), inbox.c.lane == lane)
-    first = sa.select(sa.func.min(inbox.c.shop_id).label("shop_id")).where(waiting, inbox.c.shop_id > after)
+    first = sa.select(sa.func.min(inbox.c.shop_id).label("shop_id")).where(
+        waiting, inbox.c.shop_id > sa.bindparam("after")
+    )
     shops = first.cte("shops", recursive=True)
     following = sa.select(sa.func.min(inbox.c.shop_id)).where(waiting, inbox.c.shop_id > shops.c.shop_id)
     shops = shops.union_all(sa.select(following.scalar_subquery()).where(shops.c.shop_id.is_not(None)))
-    now = database_now(connection)
+    now = asked_now(dialect)
     timely = sa.exists().where(waiting, inbox.c.shop_id == shops.c.shop_id, inbox.c.run_at <= now)
-    held = sa.exists().where(lease.c.shop_id == shops.c.shop_id, lease.c.lane == lane, ~_free(connection))
+    held = sa.exists().where(lease.c.shop_id == shops.c.shop_id, lease.c.lane == lane, ~_free(now))
     query = sa.select(shops.c.shop_id).join(shop, shop.c.id == shops.c.shop_id).where(timely, ~held)
     if lane is not Lane.PRIVACY:
         query = query.where(shop.c.state != ShopState.STUB)
-    return [ShopId(found) for found in connection.scalars(query.order_by(shops.c.shop_id).limit(limit))]
+    return query.order_by(shops.c.shop_id).limit(sa.bindparam("most"))
 
 
 def claim(connection: sa.Connection, shop: ShopId, *, lane: Lane, owner: str, seconds: float) -> Lease | None:
@@ -73,7 +81,7 @@ def claim(connection: sa.Connection, shop: ShopId, *, lane: Lane, owner: str, se
     statement = (
         insert_into(connection, lease)
         .values(values)
-        .on_conflict_do_update(index_elements=["shop_id", "lane"], set_=taken, where=_free(connection))
+        .on_conflict_do_update(index_elements=["shop_id", "lane"], set_=taken, where=_free(database_now(connection)))
         .returning(lease.c.token, lease.c.one_by_one, lease.c.setbacks)
     )
     row = connection.execute(statement).first()
@@ -127,8 +135,7 @@ def wake(connection: sa.Connection, shop: ShopId) -> None:
     connection.execute(lease.update().where(lease.c.shop_id == shop).values(not_before=None, setbacks=0, reason=None))
 
 
-def _free(connection: sa.Connection) -> sa.ColumnElement[bool]:
-    now = database_now(connection)
+def _free(now: sa.ColumnElement[datetime]) -> sa.ColumnElement[bool]:
     unheld = sa.or_(lease.c.until.is_(None), lease.c.until < now)
     return sa.and_(unheld, sa.or_(lease.c.not_before.is_(None), lease.c.not_before <= now))
 

@@ -31,8 +31,8 @@ ACROSS_SHOPS = {
     "shops.py": "the table of shops itself, by its own key",
 }
 EXPLAINED = {
-    ("leases.py", "ready"): "which shops have work",
-    ("due.py", "any_due"): "whether anything is due",
+    ("leases.py", "_ready"): "which shops have work",
+    ("due.py", "_ANY_DUE"): "whether anything is due",
     ("due.py", "take"): "moves what is due to the shop each row names",
     ("inbox.py", "purge"): "what is over goes, whosever it was",
     ("buckets.py", "_seconds"): "asks the database for the time",
