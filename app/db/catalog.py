@@ -8,15 +8,17 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import bundles
+from app.db import bundles, pools
 from app.db.rows import Row, put
-from app.db.tables.catalog import item, level, location, pool, pool_location, variant
-from app.domain.ids import DEFAULT_POOL, ItemId, LocationId, ProductId, ShopId, VariantId
+from app.db.tables.catalog import item, level, location, variant
+from app.domain.ids import ItemId, LocationId, PoolId, ProductId, ShopId, VariantId
 from app.shopify.facts import ItemFact, LevelFact, LocationFact, VariantFact
 
 
-def save_locations(conn: sa.Connection, shop: ShopId, facts: Sequence[LocationFact], *, started_at: datetime) -> None:
-    """Store locations, and keep the default pool at all active ones that fulfil online orders."""
+def save_locations(
+    conn: sa.Connection, shop: ShopId, facts: Sequence[LocationFact], *, started_at: datetime
+) -> set[PoolId]:
+    """Store locations; only those that fulfil online orders stay in pools. Gives the drawn pools that lost one."""
     put(
         conn,
         location,
@@ -32,24 +34,7 @@ def save_locations(conn: sa.Connection, shop: ShopId, facts: Sequence[LocationFa
             for fact in facts
         ],
     )
-    _refill_default_pool(conn, shop)
-
-
-def _refill_default_pool(conn: sa.Connection, shop: ShopId) -> None:
-    online = conn.scalars(
-        sa.select(location.c.location_id).where(
-            location.c.shop_id == shop, location.c.is_active, location.c.fulfills_online_orders
-        )
-    ).all()
-    put(conn, pool, [{"shop_id": shop, "pool_id": DEFAULT_POOL, "name": "All locations"}])
-    conn.execute(
-        sa.delete(pool_location).where(pool_location.c.shop_id == shop, pool_location.c.pool_id == DEFAULT_POOL)
-    )
-    put(
-        conn,
-        pool_location,
-        [{"shop_id": shop, "pool_id": DEFAULT_POOL, "location_id": place} for place in online],
-    )
+    return pools.fill_default(conn, shop)
 
 
 def save_variants(

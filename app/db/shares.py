@@ -63,6 +63,12 @@ def close_window(
     )
 
 
+def forget_windows(conn: sa.Connection, shop: ShopId, item: ItemId, pools: Sequence[PoolId]) -> None:
+    """Nobody shares in these pools any more. What was fixed stays the line's."""
+    mine = sa.and_(share_window.c.shop_id == shop, share_window.c.item_id == item)
+    conn.execute(sa.delete(share_window).where(mine, share_window.c.pool_id.in_(pools)))
+
+
 def pegs_of(conn: sa.Connection, shop: ShopId, lines: Iterable[LineId]) -> list[StoredPeg]:
     """The hard pegs of these lines, by line and supply."""
     rows = conn.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
@@ -29,21 +29,15 @@ class Stock:
     incoming: int
 
 
-def of_item(conn: sa.Connection, shop: ShopId, item_id: ItemId, pool: PoolId) -> Stock:
+def of_item(conn: sa.Connection, shop: ShopId, item_id: ItemId, pool: PoolId | None = None) -> Stock:
+    """In one pool; None: in all of them together."""
     row = conn.execute(
         sa.select(
             sa.func.coalesce(sa.func.sum(level.c.available + level.c.committed), 0).label("sellable"),
             sa.func.coalesce(sa.func.sum(level.c.committed), 0).label("committed"),
             sa.func.coalesce(sa.func.sum(level.c.incoming), 0).label("incoming"),
         )
-        .join(
-            pool_location,
-            sa.and_(
-                pool_location.c.shop_id == level.c.shop_id,
-                pool_location.c.pool_id == pool,
-                pool_location.c.location_id == level.c.location_id,
-            ),
-        )
+        .join(pool_location, _lies_in(pool))
         .where(level.c.shop_id == shop, level.c.item_id == item_id)
     ).one()
     return Stock(sellable=int(row.sellable), committed=int(row.committed), incoming=int(row.incoming))
@@ -51,18 +45,21 @@ def of_item(conn: sa.Connection, shop: ShopId, item_id: ItemId, pool: PoolId) ->
 
 def by_location(conn: sa.Connection, shop: ShopId, item_id: ItemId, pool: PoolId) -> dict[LocationId, int]:
     """What each location of the pool can ship: `Stock.sellable`, place by place."""
-    mine = sa.and_(
-        pool_location.c.shop_id == level.c.shop_id,
-        pool_location.c.pool_id == pool,
-        pool_location.c.location_id == level.c.location_id,
-    )
     rows = conn.execute(
         sa.select(level.c.location_id, (level.c.available + level.c.committed).label("sellable"))
-        .join(pool_location, mine)
+        .join(pool_location, _lies_in(pool))
         .where(level.c.shop_id == shop, level.c.item_id == item_id)
         .order_by(level.c.location_id)
     )
     return {LocationId(row.location_id): int(row.sellable) for row in rows}
+
+
+def _lies_in(pool: PoolId | None) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        pool_location.c.shop_id == level.c.shop_id,
+        pool_location.c.location_id == level.c.location_id,
+        sa.true() if pool is None else pool_location.c.pool_id == pool,
+    )
 
 
 class Counting(Enum):
@@ -106,42 +103,46 @@ class Gap:
     named_at: datetime | None
 
 
-_EVERYWHERE = 0
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One of Shopify's sums over the locations of a pool. `checksum` is COMMITTED or INCOMING."""
+
+    item: ItemId
+    pool: PoolId
+    checksum: str
+
+    def rows(self, shop: ShopId) -> sa.ColumnElement[bool]:
+        return sa.and_(
+            gap.c.shop_id == shop,
+            gap.c.item_id == self.item,
+            gap.c.pool_id == self.pool,
+            gap.c.checksum == self.checksum,
+        )
 
 
-def note_gap(
-    conn: sa.Connection, shop: ShopId, item_id: ItemId, checksum: str, units: int, *, now: datetime
-) -> Gap | None:
+def note_gap(conn: sa.Connection, shop: ShopId, of: Sum, units: int, *, now: datetime) -> Gap | None:
     """Record how a checksum stands. A difference keeps its age while it lasts; none forgets it."""
-    mine = sa.and_(
-        gap.c.shop_id == shop,
-        gap.c.item_id == item_id,
-        gap.c.location_id == _EVERYWHERE,
-        gap.c.checksum == checksum,
-    )
+    mine = of.rows(shop)
     if units == 0:
         conn.execute(sa.delete(gap).where(mine))
         return None
     known = conn.execute(sa.select(gap).where(mine)).mappings().first()
     same = known is not None and known["units"] == units
     noted = Gap(known["units"], known["since"], known["named_at"]) if known and same else Gap(units, now, None)
-    key = {"shop_id": shop, "item_id": item_id, "location_id": _EVERYWHERE, "checksum": checksum}
+    key = {"shop_id": shop, "item_id": of.item, "pool_id": of.pool, "checksum": of.checksum}
     put(conn, gap, [key | {"units": noted.units, "since": noted.since, "named_at": noted.named_at}])
     return noted
 
 
-def name_gap(conn: sa.Connection, shop: ShopId, item_id: ItemId, checksum: str, *, at: datetime) -> None:
+def name_gap(conn: sa.Connection, shop: ShopId, of: Sum, *, at: datetime) -> None:
     """Log a lasting difference as known."""
-    conn.execute(
-        sa.update(gap)
-        .where(gap.c.shop_id == shop, gap.c.item_id == item_id, gap.c.checksum == checksum, gap.c.named_at.is_(None))
-        .values(named_at=at)
-    )
+    conn.execute(sa.update(gap).where(of.rows(shop), gap.c.named_at.is_(None)).values(named_at=at))
 
 
-def forget_gaps(conn: sa.Connection, shop: ShopId, item_id: ItemId) -> None:
-    """Nothing is compared any more where Shopify has no sums."""
-    conn.execute(sa.delete(gap).where(gap.c.shop_id == shop, gap.c.item_id == item_id))
+def forget_gaps(conn: sa.Connection, shop: ShopId, item_id: ItemId, pools: Collection[PoolId]) -> None:
+    """Nothing is compared any more where Shopify has no sums, or nobody asks for them."""
+    mine = sa.and_(gap.c.shop_id == shop, gap.c.item_id == item_id)
+    conn.execute(sa.delete(gap).where(mine, gap.c.pool_id.in_(list(pools))))
 
 
 def open_gaps(conn: sa.Connection, shop: ShopId, items: set[ItemId]) -> dict[ItemId, list[Gap]]:
