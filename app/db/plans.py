@@ -190,6 +190,13 @@ def orders_waiting(conn: sa.Connection, shop: ShopId) -> set[OrderId]:
     return {OrderId(each) for each in found}
 
 
+def orders_planned(conn: sa.Connection, shop: ShopId) -> int:
+    """How many orders have open units that are planned, wherever these come from."""
+    same = sa.and_(order_line.c.shop_id == plan_part.c.shop_id, order_line.c.line_id == plan_part.c.line_id)
+    orders = sa.select(sa.func.count(order_line.c.order_id.distinct()))
+    return conn.scalar(orders.join(plan_part, same).where(plan_part.c.shop_id == shop)) or 0
+
+
 def _row(shop: ShopId, item: ItemId, pool: PoolId, part: PlanPart) -> dict[str, Any]:
     return {
         "shop_id": shop,

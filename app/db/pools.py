@@ -72,18 +72,19 @@ def fill_default(conn: sa.Connection, shop: ShopId) -> set[PoolId]:
 
     One that serves none any more leaves its pool. Gives the drawn pools that lost one.
     """
-    serving = _serving(conn, shop)
-    lost = _leave(conn, shop, serving)
+    places = serving(conn, shop)
+    lost = _leave(conn, shop, places)
     put(conn, pool, [{"shop_id": shop, "pool_id": DEFAULT_POOL, "name": "All locations"}])
     mine = sa.and_(pool_location.c.shop_id == shop, pool_location.c.pool_id == DEFAULT_POOL)
     conn.execute(sa.delete(pool_location).where(mine))
     taken = set(conn.scalars(sa.select(pool_location.c.location_id).where(pool_location.c.shop_id == shop)))
-    rest = [{"shop_id": shop, "pool_id": DEFAULT_POOL, "location_id": place} for place in sorted(serving - taken)]
+    rest = [{"shop_id": shop, "pool_id": DEFAULT_POOL, "location_id": place} for place in sorted(places - taken)]
     put(conn, pool_location, rest)
     return lost
 
 
-def _serving(conn: sa.Connection, shop: ShopId) -> set[LocationId]:
+def serving(conn: sa.Connection, shop: ShopId) -> set[LocationId]:
+    """The active locations that fulfil online orders: only these are in pools."""
     found = conn.scalars(
         sa.select(location.c.location_id).where(
             location.c.shop_id == shop, location.c.is_active, location.c.fulfills_online_orders
@@ -92,10 +93,10 @@ def _serving(conn: sa.Connection, shop: ShopId) -> set[LocationId]:
     return {LocationId(each) for each in found}
 
 
-def _leave(conn: sa.Connection, shop: ShopId, serving: Collection[LocationId]) -> set[PoolId]:
+def _leave(conn: sa.Connection, shop: ShopId, places: Collection[LocationId]) -> set[PoolId]:
     drawn = sa.and_(pool_location.c.shop_id == shop, pool_location.c.pool_id != DEFAULT_POOL)
     rows = conn.execute(sa.select(pool_location.c.location_id, pool_location.c.pool_id).where(drawn)).all()
-    gone = [row for row in rows if row.location_id not in serving]
+    gone = [row for row in rows if row.location_id not in places]
     for row in gone:
         conn.execute(sa.delete(pool_location).where(drawn, pool_location.c.location_id == row.location_id))
     return {PoolId(row.pool_id) for row in gone}
