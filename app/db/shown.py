@@ -191,6 +191,17 @@ class SupplyView:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionUnits:
+    """What a variant's row adds up, for one region alone."""
+
+    name: str
+    on_hand: int
+    owed: int
+    incoming: int
+    left: int | Unlimited
+
+
+@dataclass(frozen=True, slots=True)
 class BackorderView:
     """One variant: who waits and what is coming."""
 
@@ -199,6 +210,8 @@ class BackorderView:
     supplies: tuple[SupplyRow, ...]
     """Open ones, earliest first, undated last."""
     as_of: datetime
+    regions: tuple[RegionUnits, ...] = ()
+    """None where the merchant has drawn none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,24 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
-from app.db import plans, pools, promises, published
+from app.clock import FixedClock
+from app.db import plans, pools, promises, published, shops
 from app.db.pools import Region
 from app.db.session import Database
-from app.db.tables.catalog import gap, pool_location
+from app.db.shown import RegionUnits
+from app.db.tables.catalog import gap, location, pool_location
+from app.db.tables.inbox import inbox
 from app.db.tables.orders import order
 from app.db.tables.plans import plan as plan_table
-from app.domain.ids import LineId, LocationId, PoolId, ShopId, VariantId
+from app.db.views import ShopViews
+from app.domain.ids import ItemId, LineId, LocationId, PoolId, ShopId, VariantId
 from app.domain.pools import NONE_DRAWN, Pools
+from app.inbox.hints import Hint, Kind, decode
+from app.refetch.places import keep_locations
+from app.replan import anew
 from app.shopify.facts import Unreadable
 from tests.integration.factories.catalog import (
     WAREHOUSE,
@@ -128,6 +136,11 @@ def test_each_order_is_served_from_its_own_region_and_follows_when_that_changes(
         assert shown(conn, northpine, 201) == [("2026-12-21", "new")]
         assert gaps(conn, northpine) == []
 
+    view = ShopViews(database, FixedClock(NOW)).backorder(northpine, KETTLE)
+    assert (view.row.on_hand, view.row.owed, view.row.incoming, view.row.left) == (6, 5, 30, 25)
+    assert view.regions == (RegionUnits("Europe", 2, 4, 10, 6), RegionUnits("Everywhere else", 4, 1, 20, 19))
+
+    with database.write() as conn:
         save_order(conn, northpine, number=2, lines=[Line(KETTLE, 5)], country="US", location=OHIO)
         set_levels(conn, northpine, KETTLES, {OHIO: (-6, 10, 20), HAMBURG: (1, 1, 10)})
         plan(conn, northpine, KETTLES)
@@ -142,6 +155,8 @@ def test_each_order_is_served_from_its_own_region_and_follows_when_that_changes(
         plan(conn, northpine, KETTLES)
         assert bodies(conn, northpine) == before
         assert conn.scalars(sa.select(plan_table.c.pool_id)).all() == [1]
+
+    assert ShopViews(database, FixedClock(NOW)).backorder(northpine, KETTLE).regions == ()
 
 
 def shown(conn: sa.Connection, shop: ShopId, line: int) -> list[tuple[str, str]]:
@@ -176,3 +191,29 @@ def test_a_country_that_cannot_be_read_any_more_stays_as_it_was(database: Databa
             assert conn.scalar(sa.select(order.c.country)) == "DE"
         save_order(conn, northpine, number=1, lines=[Line(KETTLE, 1)], country=None)
         assert conn.scalar(sa.select(order.c.country)) is None
+
+
+def test_everything_is_planned_anew_in_steps_when_a_location_leaves_its_region(
+    database: Database, northpine: ShopId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(anew, "_AT_ONCE", 1)
+    with database.write() as conn:
+        the_shop(conn, northpine)
+        mug = add_variant(conn, northpine, variant_fact(variant=2))
+        switch_on(conn, northpine, mug)
+        plan(conn, northpine, KETTLES, item_of(mug))
+        keep_locations(conn, northpine, [], started_at=NOW)
+        assert hints(conn) == []
+        pools.draw(conn, northpine, EUROPE, REGION)
+        conn.execute(sa.update(location).where(location.c.location_id == HAMBURG).values(is_active=False))
+        keep_locations(conn, northpine, [], started_at=NOW)
+        assert hints(conn) == [Hint(Kind.PLAN)]
+        for after in (0, KETTLES, item_of(mug)):
+            anew.plan_next(conn, shops.by_id(conn, northpine), ItemId(after), now=NOW)
+        assert hints(conn) == [Hint(Kind.PLAN, each) for each in (0, KETTLES, item_of(mug))]
+        planned = conn.execute(sa.select(plan_table.c.item_id).where(plan_table.c.pool_id == EUROPE))
+        assert sorted(planned.scalars()) == [KETTLES, item_of(mug)]
+
+
+def hints(conn: sa.Connection) -> list[Hint]:
+    return [decode(body) for body in conn.scalars(sa.select(inbox.c.body).order_by(inbox.c.id))]
