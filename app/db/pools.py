@@ -70,11 +70,12 @@ def _empty(conn: sa.Connection, shop: ShopId, pool_id: PoolId) -> None:
 def fill_default(conn: sa.Connection, shop: ShopId) -> set[PoolId]:
     """Give the default pool every location that serves online orders and is no drawn pool's.
 
-    One that serves none any more leaves its pool. Gives the drawn pools that lost one.
+    One that serves none any more leaves its pool. Gives the drawn pools that lost one. Whoever fills it at the same
+    time waits: writing the default pool's own row comes first.
     """
+    put(conn, pool, [{"shop_id": shop, "pool_id": DEFAULT_POOL, "name": "All locations"}])
     places = serving(conn, shop)
     lost = _leave(conn, shop, places)
-    put(conn, pool, [{"shop_id": shop, "pool_id": DEFAULT_POOL, "name": "All locations"}])
     mine = sa.and_(pool_location.c.shop_id == shop, pool_location.c.pool_id == DEFAULT_POOL)
     conn.execute(sa.delete(pool_location).where(mine))
     taken = set(conn.scalars(sa.select(pool_location.c.location_id).where(pool_location.c.shop_id == shop)))
