@@ -5,6 +5,7 @@ Kettles are kept in Ohio and in Hamburg, and on their way to both; Germany and A
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,13 +21,16 @@ from app.db.tables.catalog import gap, location, pool_location
 from app.db.tables.inbox import inbox
 from app.db.tables.orders import order
 from app.db.tables.plans import plan as plan_table
+from app.db.tables.shopstate import activity
 from app.db.views import ShopViews
 from app.domain.ids import ItemId, LineId, LocationId, PoolId, ShopId, VariantId
 from app.domain.pools import NONE_DRAWN, Pools
+from app.errors import Conflict, NotFound
 from app.inbox.hints import Hint, Kind, decode
 from app.refetch.places import keep_locations
 from app.replan import anew
 from app.shopify.facts import Unreadable
+from app.usecases.draw_regions import draw_region, erase_region
 from tests.integration.factories.catalog import (
     WAREHOUSE,
     add_variant,
@@ -217,3 +221,50 @@ def test_everything_is_planned_anew_in_steps_when_a_location_leaves_its_region(
 
 def hints(conn: sa.Connection) -> list[Hint]:
     return [decode(body) for body in conn.scalars(sa.select(inbox.c.body).order_by(inbox.c.id))]
+
+
+def test_what_a_merchant_draws_beside_somebody_else_is_refused_and_what_they_draw_is_on_record(
+    database: Database, northpine: ShopId
+) -> None:
+    alps = Region("Alps", frozenset({"CH"}), frozenset({LocationId(7003)}))
+
+    def draw(region: Region, slot: int | None = None) -> int:
+        with database.write() as conn:
+            where = None if slot is None else PoolId(slot)
+            return draw_region(conn, shops.by_id(conn, northpine), region, slot=where, by="person:42", now=NOW).orders
+
+    with database.write() as conn:
+        the_shop(conn, northpine)
+        for place in (7003, 7004, 7005, 7006):
+            add_warehouse(conn, northpine, location=LocationId(place))
+        save_order(conn, northpine, lines=[Line(KETTLE, 1)])
+        plan(conn, northpine, KETTLES)
+    assert (draw(REGION), draw(alps)) == (1, 1)
+    assert draw(alps, slot=3) == 0
+
+    for wrong, sentence in (
+        (replace(alps, countries=frozenset({"DE"})), "Another region has one of these"),
+        (replace(alps, locations=frozenset({HAMBURG})), "Another region has one of these"),
+        (replace(alps, locations=frozenset({LocationId(1)})), "does not fulfil online orders"),
+        (replace(alps, locations=frozenset({OHIO, *map(LocationId, range(7003, 7007))})), "No location would be left"),
+    ):
+        with pytest.raises(Conflict, match=sentence):
+            draw(wrong, slot=3)
+    with pytest.raises(NotFound):
+        draw(alps, slot=4)
+    for name, country, place in (("Asia", "JP", 7004), ("Oceania", "AU", 7005)):
+        draw(Region(name, frozenset({country}), frozenset({LocationId(place)})))
+    with pytest.raises(Conflict, match="the last region"):
+        draw(Region("Africa", frozenset({"ZA"}), frozenset({LocationId(7006)})))
+
+    with database.write() as conn:
+        known = shops.by_id(conn, northpine)
+        erase_region(conn, known, PoolId(3), by="person:42", now=NOW)
+        with pytest.raises(NotFound):
+            erase_region(conn, known, PoolId(3), by="person:42", now=NOW)
+        assert list(pools.read(conn, northpine).names.values()) == ["Europe", "Asia", "Oceania"]
+        rows = conn.execute(sa.select(activity).order_by(activity.c.activity_id)).mappings().all()
+    alpine = {"name": "Alps", "countries": ["CH"], "locations": [7003]}
+    assert [row["verb"] for row in rows] == [*["drew a region"] * 4, "deleted a region"]
+    assert (rows[1]["subject"], rows[1]["detail"]) == ("region:3", {"from": None, "to": alpine, "orders": 1})
+    assert rows[-1]["detail"] == {"from": alpine, "to": None, "orders": 1}

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from app.db.pools import Region
+from app.db.shown import RegionUnits
 from app.db.shown_regions import Place, RegionRow, RegionsView
 from app.domain.ids import LocationId, PoolId
+from app.domain.model import UNLIMITED
+from tests.contract.polaris_manifest import findings, read_manifest
 from tests.unit.admin.settings import FakeSettings
-from tests.unit.admin.shop import demo_shop
+from tests.unit.admin.shop import KETTLE, demo_shop
 from tests.unit.admin.site import USER, ask, build_site
 
 OHIO, HAMBURG, OSAKA = (Place(LocationId(each), name) for each, name in ((1, "Ohio"), (2, "Hamburg"), (3, "Osaka")))
@@ -38,6 +42,9 @@ def toast(response) -> str:
 
 
 def test_settings_name_each_region_and_what_is_left_for_everywhere_else() -> None:
+    for path in ("/settings", "/settings/regions/2"):
+        html = ask(build_site(demo_shop(), settings=settings()), "GET", path).text
+        assert findings(html, read_manifest()) == []
     assert "Europe Austria, Germany Hamburg" in get(settings(), "/settings")
     assert "Everywhere else All other countries Ohio, Osaka" in get(settings(), "/settings")
     alone = get(settings(RegionsView((), (OHIO,))), "/settings")
@@ -45,6 +52,17 @@ def test_settings_name_each_region_and_what_is_left_for_everywhere_else() -> Non
     four = RegionsView(tuple(RegionRow(PoolId(slot), str(slot), (), ()) for slot in (2, 3, 4, 5)), (OHIO, HAMBURG))
     assert "Four regions are as many as there may be." in get(settings(four), "/settings")
     assert "There are 4 regions, as many as there may be." in get(settings(four), "/settings/regions/new")
+
+
+def test_a_variant_s_numbers_are_split_by_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = demo_shop()
+    whole = shop.backorder(None, KETTLE)
+    split = (RegionUnits("Europe", 1, 2, 10, 4), RegionUnits("Everywhere else", 3, 4, 30, UNLIMITED))
+    monkeypatch.setattr(shop, "backorder", lambda *_: replace(whole, regions=split))
+    html = ask(build_site(shop), "GET", f"/backorders/{KETTLE}").text
+    assert findings(html, read_manifest()) == []
+    words = " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    assert "Europe 1 of 4 2 of 6 10 of 40 4 Everywhere else 3 of 4 4 of 6 30 of 40 No limit" in words
 
 
 def test_a_region_is_drawn_changed_and_deleted() -> None:
