@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from app.db.shown_regions import RegionUnits
     from app.domain.ids import ItemId, LineId, OrderId, ShopId, SupplyId, VariantId
     from app.domain.model import Mode, Quantiles, SaleState, Unlimited
     from app.shopify.features import Feature
@@ -188,17 +189,6 @@ class SupplyView:
     shipment: tuple[SupplyRow, ...]
     dates: tuple[StatedDate, ...]
     as_of: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RegionUnits:
-    """What a variant's row adds up, for one region alone."""
-
-    name: str
-    on_hand: int
-    owed: int
-    incoming: int
-    left: int | Unlimited
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from app.domain.pools import MOST_POOLS
 
 if TYPE_CHECKING:
     from app.domain.ids import LocationId, PoolId
+    from app.domain.model import Unlimited
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,17 @@ class RegionRow:
     name: str
     countries: tuple[str, ...]
     places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionUnits:
+    """What a variant's row adds up, for one region alone."""
+
+    name: str
+    on_hand: int
+    owed: int
+    incoming: int
+    left: int | Unlimited
 
 
 @dataclass(frozen=True, slots=True)

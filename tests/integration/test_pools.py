@@ -16,7 +16,7 @@ from app.clock import FixedClock
 from app.db import plans, pools, promises, published, shops
 from app.db.pools import Region
 from app.db.session import Database
-from app.db.shown import RegionUnits
+from app.db.shown_regions import RegionUnits
 from app.db.tables.catalog import gap, location, pool_location
 from app.db.tables.inbox import inbox
 from app.db.tables.orders import order
@@ -29,7 +29,7 @@ from app.errors import Conflict, NotFound
 from app.inbox.hints import Hint, Kind, decode
 from app.refetch.places import keep_locations
 from app.replan import anew
-from app.shopify.facts import Unreadable
+from app.shopify.facts import ComponentFact, Unreadable
 from app.usecases.draw_regions import draw_region, erase_region
 from tests.integration.factories.catalog import (
     WAREHOUSE,
@@ -186,6 +186,24 @@ def test_shopify_s_sums_are_compared_where_the_units_stand(database: Database, n
         pools.erase(conn, northpine, EUROPE)
         plan(conn, northpine, KETTLES)
         assert gaps(conn, northpine) == [(1, "committed", 2), (1, "incoming", -3)]
+
+
+def test_a_bundle_is_offered_where_all_it_is_made_of_is(database: Database, northpine: ShopId) -> None:
+    """Mugs are in Hamburg only: one is there, and none is coming."""
+    mug, both = VariantId(2), VariantId(3)
+    parts = tuple(ComponentFact(each, item_of(each), 1) for each in (KETTLE, mug))
+    with database.write() as conn:
+        the_shop(conn, northpine)
+        add_variant(conn, northpine, variant_fact(variant=mug))
+        add_variant(conn, northpine, replace(variant_fact(variant=both, is_bundle=True), components=parts))
+        set_levels(conn, northpine, item_of(mug), {HAMBURG: (1, 0, 0)})
+        switch_on(conn, northpine, both)
+        pools.draw(conn, northpine, EUROPE, REGION)
+        plan(conn, northpine, KETTLES, item_of(mug))
+        shown_of_both = published.latest(conn, northpine, both)
+    assert shown_of_both is not None
+    assert (shown_of_both.body["state"], shown_of_both.body["left"]) == ("sold_out", 0)
+    assert shown_of_both.body["pools"]["2"]["steps"] == [{"upto": 1, "by": None}]
 
 
 def test_a_country_that_cannot_be_read_any_more_stays_as_it_was(database: Database, northpine: ShopId) -> None:

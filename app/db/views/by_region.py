@@ -9,7 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from app.db import plans, pools
-from app.db.shown import RegionUnits
+from app.db.shown_regions import RegionUnits
 from app.db.tables.catalog import level, pool_location
 from app.db.tables.plans import plan, plan_part
 from app.db.tables.supplies import inbound, supply

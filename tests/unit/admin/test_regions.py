@@ -9,8 +9,7 @@ from dataclasses import replace
 import pytest
 
 from app.db.pools import Region
-from app.db.shown import RegionUnits
-from app.db.shown_regions import Place, RegionRow, RegionsView
+from app.db.shown_regions import Place, RegionRow, RegionsView, RegionUnits
 from app.domain.ids import LocationId, PoolId
 from app.domain.model import UNLIMITED
 from tests.contract.polaris_manifest import findings, read_manifest
