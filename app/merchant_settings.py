@@ -12,13 +12,16 @@ from app.admin.views import Moved
 from app.clock import Clock
 from app.db import connections, privacy, shops
 from app.db.cart_limit import CartLimit
+from app.db.pools import Region
 from app.db.privacy import DataRequest
 from app.db.session import Database
 from app.db.shops import Shop
+from app.db.shown_regions import RegionsView
 from app.db.shown_settings import ShopSettingsView
 from app.db.views import settings
 from app.db.views.reader import reading
-from app.domain.ids import ShopId, SupplierId
+from app.db.views.regions import regions_view
+from app.domain.ids import PoolId, ShopId, SupplierId
 from app.domain.model import Cause
 from app.errors import NotFound
 from app.inbox.wake import Wake
@@ -37,6 +40,7 @@ from app.usecases.choose_sharing import choose_sharing
 from app.usecases.choose_transfers import choose_transfers
 from app.usecases.connect_klaviyo import connect_klaviyo
 from app.usecases.disconnect_klaviyo import disconnect_klaviyo
+from app.usecases.draw_regions import draw_region, erase_region
 from app.usecases.limit_cart import limit_cart, look_at_limit
 from app.usecases.set_buffers import set_buffers
 from app.usecases.show_customer_data import CustomerData, show_customer_data
@@ -107,6 +111,18 @@ class SettingsActs:
     def choose_moving(self, shop: ShopId, *, moves: bool, user: str) -> None:
         with self._act(shop) as (conn, known):
             choose_moving(conn, known, moves=moves, by=_person(user), now=self._clock.now())
+
+    def regions(self, shop: ShopId) -> RegionsView:
+        with reading(self._database, self._clock, shop) as reader:
+            return regions_view(reader)
+
+    def draw_region(self, shop: ShopId, region: Region, *, slot: PoolId | None, user: str) -> int:
+        with self._act(shop) as (conn, known):
+            return draw_region(conn, known, region, slot=slot, by=_person(user), now=self._clock.now()).orders
+
+    def erase_region(self, shop: ShopId, slot: PoolId, *, user: str) -> int:
+        with self._act(shop) as (conn, known):
+            return erase_region(conn, known, slot, by=_person(user), now=self._clock.now()).orders
 
     def choose_transfers(self, shop: ShopId, *, writes: bool, user: str) -> None:
         with self._act(shop) as (conn, known):

@@ -20,6 +20,7 @@ from app.db.shops import Shop
 from app.db.tables.imports import Step
 from app.db.tables.inbox import Lane
 from app.db.tables.shops import ShopState
+from app.domain.ids import ItemId
 from app.inbox.drain import Drainer
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import INTERNAL, Hint, Kind
@@ -34,6 +35,7 @@ from app.refetch.pace import Pace
 from app.refetch.reconcile import come_back_at_night, reconcile
 from app.refetch.store import store
 from app.refetch.unchanged import note_products
+from app.replan.anew import plan_next
 from app.shopify.bulk import fetch_size
 from app.shopify.client import ShopAdmin
 from app.shopify.errors import MissingScope, NeedsReauth, OutcomeUnknown, ShopFrozen, ShopifyUnavailable
@@ -120,6 +122,7 @@ class Handling:
         if not work.left:
             return
         admin = self._parts.admin.for_shop(ShopRef(shop.id, shop.domain))
+        self._plan_anew(work, shop)
         news, deliver = work.left - {_DELIVER}, _DELIVER in work.left
         if news:
             self._store(work, shop, admin, news, then_delivers=deliver)
@@ -171,6 +174,15 @@ class Handling:
             store(conn, shop, wanted, seen, work, now=now, but=_DELIVER)
             if not then_delivers and outbox.has_work(conn, shop.id, now=now):
                 enqueue(conn, shop.id, _DELIVER, cause="decided")
+
+    def _plan_anew(self, work: Work, shop: Shop) -> None:
+        now = self._parts.clock.now()
+        for hint in sorted(each for each in work.left if each.kind is Kind.PLAN):
+            with self._parts.database.write() as conn:
+                plan_next(conn, shop, ItemId(hint.id), now=now)
+                work.finish(conn, done=[hint])
+                if outbox.has_work(conn, shop.id, now=now):
+                    enqueue(conn, shop.id, _DELIVER, cause="decided")
 
     def _deliver(self, work: Work, shop: Shop, admin: ShopAdmin) -> None:
         parts = self._parts

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.db.cart_limit import CartLimit
+    from app.db.pools import Region
     from app.db.privacy import DataRequest
     from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
     from app.db.shown_compared import ComparedView
     from app.db.shown_discontinued import DiscontinuedRow, DiscontinuedView
     from app.db.shown_leaving import LeavingView
+    from app.db.shown_regions import RegionsView
     from app.db.shown_settings import ShopSettingsView
-    from app.domain.ids import ItemId, LineId, ShopId, SupplierId, SupplyId, VariantId
+    from app.domain.ids import ItemId, LineId, PoolId, ShopId, SupplierId, SupplyId, VariantId
     from app.usecases.show_customer_data import CustomerData
 
 
@@ -149,6 +151,19 @@ class MerchantSettings(Protocol):
 
     def choose_moving(self, shop: ShopId, *, moves: bool, user: str) -> None:
         """Units that may ship are asked of the location that has them, or stay where Shopify put them."""
+
+    def regions(self, shop: ShopId) -> RegionsView: ...
+
+    def draw_region(self, shop: ShopId, region: Region, *, slot: PoolId | None, user: str) -> int:
+        """Change the region in a slot; None: a new one. The answer is how many open orders are planned anew.
+
+        `Conflict` where it takes what another one has, or leaves nothing for everywhere else.
+        """
+        ...
+
+    def erase_region(self, shop: ShopId, slot: PoolId, *, user: str) -> int:
+        """What it had is everywhere else's again. The answer is as in `draw_region`."""
+        ...
 
     def choose_transfers(self, shop: ShopId, *, writes: bool, user: str) -> None:
         """Whether deliveries that are entered from now on become transfers in Shopify."""

@@ -6,7 +6,7 @@ validation cannot be older than the app whose function it runs.
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from app.converge.desk import Desk
@@ -26,6 +26,7 @@ def converge_limit(desk: Desk, wanted: Desired) -> None:
     found = fetch_limit(desk.admin)
     observed = asdict(found.rules) if found else None
     if _is_theirs(desk, wanted, observed):
+        _keep_slots(desk, found, wanted.value)
         return
     if observed == wanted.value:
         _confirm(desk, wanted)
@@ -55,6 +56,12 @@ def _differs(trace: Footprint, observed: Any) -> bool:
             return observed not in [trace.intended, trace.written, trace.before]
         case FootprintState.RESTORED:
             return False
+
+
+def _keep_slots(desk: Desk, found: LimitFact | None, value: dict[str, Any] | None) -> None:
+    """Which numbers a country has is nobody's choice in Shopify: with old slots a cart would count by another's."""
+    if found is not None and value is not None and found.rules.pools != value["pools"]:
+        update_limit(desk.admin, found.id, replace(found.rules, pools=value["pools"]))
 
 
 def _write(desk: Desk, found: LimitFact | None, value: dict[str, Any] | None) -> None:

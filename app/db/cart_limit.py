@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.db import shops
 from app.db.tables.shops import shop_settings
 from app.domain.ids import ShopId
+from app.domain.pools import Pools
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,11 @@ class CartLimit:
     blocks: bool = True
     fail_open: bool = False
 
-    @property
-    def desired(self) -> dict[str, Any] | None:
+    def desired(self, pools: Pools) -> dict[str, Any] | None:
         """The validation as it should be; None: there should be none."""
-        return {"enabled": True, "blocks": self.blocks, "fail_open": self.fail_open} if self.on else None
+        if not self.on:
+            return None
+        return {"enabled": True, "blocks": self.blocks, "fail_open": self.fail_open, "pools": pools.slots()}
 
 
 OFF: Final = CartLimit()

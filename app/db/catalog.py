@@ -8,15 +8,17 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import bundles
+from app.db import bundles, pools
 from app.db.rows import SHOP, Row, put
-from app.db.tables.catalog import item, level, location, pool, pool_location, variant
-from app.domain.ids import DEFAULT_POOL, ItemId, LocationId, ProductId, ShopId, VariantId
+from app.db.tables.catalog import item, level, location, variant
+from app.domain.ids import ItemId, LocationId, PoolId, ProductId, ShopId, VariantId
 from app.shopify.facts import ItemFact, LevelFact, LocationFact, VariantFact
 
 
-def save_locations(conn: sa.Connection, shop: ShopId, facts: Sequence[LocationFact], *, started_at: datetime) -> None:
-    """Store locations, and keep the default pool at all active ones that fulfil online orders."""
+def save_locations(
+    conn: sa.Connection, shop: ShopId, facts: Sequence[LocationFact], *, started_at: datetime
+) -> set[PoolId]:
+    """Store locations; only those that fulfil online orders stay in pools. Gives the drawn pools that lost one."""
     put(
         conn,
         location,
@@ -32,24 +34,7 @@ def save_locations(conn: sa.Connection, shop: ShopId, facts: Sequence[LocationFa
             for fact in facts
         ],
     )
-    _refill_default_pool(conn, shop)
-
-
-def _refill_default_pool(conn: sa.Connection, shop: ShopId) -> None:
-    online = conn.scalars(
-        sa.select(location.c.location_id).where(
-            location.c.shop_id == shop, location.c.is_active, location.c.fulfills_online_orders
-        )
-    ).all()
-    put(conn, pool, [{"shop_id": shop, "pool_id": DEFAULT_POOL, "name": "All locations"}])
-    conn.execute(
-        sa.delete(pool_location).where(pool_location.c.shop_id == shop, pool_location.c.pool_id == DEFAULT_POOL)
-    )
-    put(
-        conn,
-        pool_location,
-        [{"shop_id": shop, "pool_id": DEFAULT_POOL, "location_id": place} for place in online],
-    )
+    return pools.fill_default(conn, shop)
 
 
 def save_variants(
@@ -215,13 +200,16 @@ class StoredVariant:
     is_bundle: bool
 
 
+_LIVING = sa.select(variant).where(
+    variant.c.shop_id == SHOP,
+    variant.c.variant_id.in_(sa.bindparam("ids", expanding=True)),
+    variant.c.deleted_at.is_(None),
+)
+
+
 def stored_variants(conn: sa.Connection, shop: ShopId, ids: Iterable[int]) -> list[StoredVariant]:
     """Those of these variants that are not deleted."""
-    rows = conn.execute(
-        sa.select(variant).where(
-            variant.c.shop_id == shop, variant.c.variant_id.in_(list(ids)), variant.c.deleted_at.is_(None)
-        )
-    ).mappings()
+    rows = conn.execute(_LIVING, {"shop": shop, "ids": list(ids)}).mappings()
     return [
         StoredVariant(
             id=VariantId(row["variant_id"]),
@@ -258,17 +246,25 @@ def _set_variant(conn: sa.Connection, shop: ShopId, variant_id: VariantId, value
     conn.execute(_ONE_VARIANT.values(**values), {"shop": shop, "of_variant": variant_id})
 
 
+_SOLD = (
+    sa.select(variant.c.item_id, variant.c.variant_id)
+    .where(
+        variant.c.shop_id == SHOP,
+        variant.c.item_id.in_(sa.bindparam("items", expanding=True)),
+        variant.c.deleted_at.is_(None),
+    )
+    .order_by(variant.c.variant_id)
+)
+_SOLD_ALONE = _SOLD.where(~variant.c.requires_components)
+
+
 def variants_of_items(
     conn: sa.Connection, shop: ShopId, items: Iterable[ItemId], *, with_bundles: bool = True
 ) -> dict[ItemId, list[VariantId]]:
     """Living variants that sell each item. A bundle's own item has no stock to sell."""
     found: dict[ItemId, list[VariantId]] = {}
-    sold = (
-        sa.select(variant.c.item_id, variant.c.variant_id)
-        .where(variant.c.shop_id == shop, variant.c.item_id.in_(list(items)), variant.c.deleted_at.is_(None))
-        .order_by(variant.c.variant_id)
-    )
-    for row in conn.execute(sold if with_bundles else sold.where(~variant.c.requires_components)):
+    sold = _SOLD if with_bundles else _SOLD_ALONE
+    for row in conn.execute(sold, {"shop": shop, "items": list(items)}):
         found.setdefault(ItemId(row.item_id), []).append(VariantId(row.variant_id))
     return found
 

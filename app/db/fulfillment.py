@@ -107,6 +107,26 @@ def claims(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[Claim]:
     ]
 
 
+def standing(conn: sa.Connection, shop: ShopId, item: ItemId) -> dict[LineId, list[tuple[LocationId | None, int]]]:
+    """Where the units of the item that have not left stand, line by line; None: Shopify names no location."""
+    owner, part = fulfillment_order.c, fulfillment_line.c
+    rows = conn.execute(
+        sa.select(part.line_id, owner.location_id, part.remaining)
+        .join_from(
+            fulfillment_line,
+            fulfillment_order,
+            sa.and_(part.shop_id == owner.shop_id, part.fulfillment_order_id == owner.fulfillment_order_id),
+        )
+        .join(order_line, sa.and_(order_line.c.shop_id == part.shop_id, order_line.c.line_id == part.line_id))
+        .where(part.shop_id == shop, order_line.c.item_id == item, part.remaining > 0)
+        .order_by(part.line_id, owner.fulfillment_order_id)
+    )
+    found: dict[LineId, list[tuple[LocationId | None, int]]] = {}
+    for line, location, units in rows:
+        found.setdefault(LineId(line), []).append((None if location is None else LocationId(location), units))
+    return found
+
+
 def location_of_line(conn: sa.Connection, shop: ShopId, line: LineId) -> LocationId | None:
     """Where units of the line that have not left are committed; None: no fulfilment order has any."""
     owner, part = fulfillment_order.c, fulfillment_line.c

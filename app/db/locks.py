@@ -14,11 +14,11 @@ import sqlalchemy as sa
 from app.db import bundles
 from app.db.tables.catalog import variant
 from app.db.tables.shopstate import desired, footprint
-from app.domain.ids import InboundId, ItemId, OrderId, PoolId, ShopId, VariantId
+from app.domain.ids import InboundId, ItemId, OrderId, ShopId, VariantId
 
 
-def lock_items(conn: sa.Connection, shop: ShopId, items: Iterable[tuple[ItemId, PoolId]]) -> None:
-    """Hold the (item, pool) pairs until the transaction ends, taken in one order so that no two planners deadlock.
+def lock_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) -> None:
+    """Hold the items in all their pools until the transaction ends, in one order so that no two planners deadlock.
 
     With each come the items it stands beside in a bundle for sale: two planners would both tell shoppers of the bundle
     what the other's item had before.
@@ -26,10 +26,8 @@ def lock_items(conn: sa.Connection, shop: ShopId, items: Iterable[tuple[ItemId, 
     if conn.dialect.name == "sqlite":
         return
     wanted = set(items)
-    for pool in {pool for _, pool in wanted}:
-        mine = [item for item, in_pool in wanted if in_pool == pool]
-        wanted |= {(item, pool) for item in bundles.companions(conn, shop, mine)}
-    _lock(conn, {_key(f"{shop}:{item}:{pool}") for item, pool in wanted})
+    wanted |= bundles.companions(conn, shop, wanted)
+    _lock(conn, {_key(f"{shop}:item:{item}") for item in wanted})
 
 
 def lock_inbound(conn: sa.Connection, shop: ShopId, inbound: InboundId) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db.rows import Row, add, put
+from app.db.rows import SHOP, Row, add, put
 from app.db.tables.orders import fulfillment_line, fulfillment_order, order, order_line
 from app.domain.ids import FulfillmentOrderId, ItemId, LineId, OrderId, ShopId
 from app.shopify.facts import FulfillmentOrderFact, LineFact, OrderFact, Unreadable
@@ -32,7 +32,8 @@ def save_orders(
     ids = [fact.id for fact in fresh]
     touched = _items_of_orders(conn, shop, ids)
     sold_as = _sold_as(conn, shop, ids)
-    put(conn, order, [_order_row(shop, fact, started_at) for fact in fresh])
+    countries = _countries(conn, shop, fresh)
+    put(conn, order, [{**_order_row(shop, fact, started_at), "country": countries[fact.id]} for fact in fresh])
     for table in (order_line, fulfillment_order, fulfillment_line):
         conn.execute(sa.delete(table).where(table.c.shop_id == shop, table.c.order_id.in_(ids)))
     lines = [{**_line_row(shop, fact, line), **sold_as.get(line.id, {})} for fact in fresh for line in fact.lines]
@@ -55,6 +56,18 @@ def _sold_as(conn: sa.Connection, shop: ShopId, ids: Sequence[OrderId]) -> dict[
         )
     )
     return {LineId(row.line_id): {"item_id": row.item_id, "variant_id": row.variant_id} for row in rows}
+
+
+def _countries(conn: sa.Connection, shop: ShopId, facts: Sequence[OrderFact]) -> dict[OrderId, str | None]:
+    """Where each ships to. What Shopify does not let us read stays as we read it last."""
+    hidden = [fact.id for fact in facts if isinstance(fact.ship_to_country, Unreadable)]
+    mine = sa.and_(order.c.shop_id == shop, order.c.order_id.in_(hidden))
+    rows = conn.execute(sa.select(order.c.order_id, order.c.country).where(mine)).all() if hidden else []
+    known: dict[int, str | None] = {row.order_id: row.country for row in rows}
+    return {
+        fact.id: known.get(fact.id) if isinstance(fact.ship_to_country, Unreadable) else fact.ship_to_country
+        for fact in facts
+    }
 
 
 _Stamp = tuple[datetime, datetime, bool]
@@ -175,21 +188,26 @@ class OpenLine:
     variant_id: int | None
     bundle_id: int | None
     bundle_each: int | None
+    country: str | None
+    """Where the order ships to (ISO 3166-1 alpha-2); None: nowhere, or not known."""
+
+
+_WAITING = (
+    sa.select(order_line, order.c.name, order.c.processed_at, order.c.country)
+    .join(order, sa.and_(order.c.shop_id == order_line.c.shop_id, order.c.order_id == order_line.c.order_id))
+    .where(
+        order_line.c.shop_id == SHOP,
+        order_line.c.item_id == sa.bindparam("item"),
+        order_line.c.open > 0,
+        order.c.deleted_at.is_(None),
+    )
+    .order_by(order.c.processed_at, order_line.c.line_id)
+)
 
 
 def lines_of_item(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[OpenLine]:
     """Lines of the item that still wait for units, oldest first."""
-    rows = conn.execute(
-        sa.select(order_line, order.c.name, order.c.processed_at)
-        .join(order, sa.and_(order.c.shop_id == order_line.c.shop_id, order.c.order_id == order_line.c.order_id))
-        .where(
-            order_line.c.shop_id == shop,
-            order_line.c.item_id == item,
-            order_line.c.open > 0,
-            order.c.deleted_at.is_(None),
-        )
-        .order_by(order.c.processed_at, order_line.c.line_id)
-    ).mappings()
+    rows = conn.execute(_WAITING, {"shop": shop, "item": item}).mappings()
     return [
         OpenLine(
             line=LineId(row["line_id"]),
@@ -203,6 +221,7 @@ def lines_of_item(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[OpenL
             variant_id=row["variant_id"],
             bundle_id=row["bundle_id"],
             bundle_each=row["bundle_each"],
+            country=row["country"],
         )
         for row in rows
     ]
@@ -233,7 +252,6 @@ def waiting_units(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> dict[
 
 
 def _order_row(shop: ShopId, fact: OrderFact, started_at: datetime) -> Row:
-    country = fact.ship_to_country
     return {
         "shop_id": shop,
         "order_id": fact.id,
@@ -247,7 +265,6 @@ def _order_row(shop: ShopId, fact: OrderFact, started_at: datetime) -> Row:
         "test": fact.test,
         "currency": fact.currency,
         "locale": fact.locale,
-        "country": None if isinstance(country, Unreadable) else country,
         "tags": sorted(fact.tags),
         "metafield_digest": fact.backorder.digest if fact.backorder else None,
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.db.rows import add, put
+from app.db.rows import SHOP, add, put
 from app.db.tables.orders import order_line
 from app.db.tables.plans import plan, plan_part
 from app.domain.ids import ON_HAND, ItemId, LineId, OrderId, PoolId, ShopId, SupplyId
@@ -43,19 +43,33 @@ class StoredPlan:
     availability: Any
 
 
-def load(conn: sa.Connection, shop: ShopId, item: ItemId, pool: PoolId) -> StoredPlan | None:
-    row = conn.execute(
-        sa.select(plan.c.input_hash, plan.c.output_hash, plan.c.availability).where(
-            plan.c.shop_id == shop, plan.c.item_id == item, plan.c.pool_id == pool
-        )
-    ).first()
-    return StoredPlan(row.input_hash, row.output_hash, row.availability) if row else None
+_OF_ITEM = sa.select(plan.c.pool_id, plan.c.input_hash, plan.c.output_hash, plan.c.availability).where(
+    plan.c.shop_id == SHOP, plan.c.item_id == sa.bindparam("item")
+)
+
+
+def of_item(conn: sa.Connection, shop: ShopId, item: ItemId) -> dict[PoolId, StoredPlan]:
+    """The item's plan in each pool that it was ever planned in and that nobody cleared since."""
+    rows = conn.execute(_OF_ITEM, {"shop": shop, "item": item})
+    return {PoolId(row.pool_id): StoredPlan(row.input_hash, row.output_hash, row.availability) for row in rows}
 
 
 def planned_items(conn: sa.Connection, shop: ShopId) -> set[ItemId]:
     """All items that have a plan."""
     found = conn.scalars(sa.select(plan.c.item_id).where(plan.c.shop_id == shop, plan.c.output_hash != ""))
     return {ItemId(each) for each in found}
+
+
+def planned_after(conn: sa.Connection, shop: ShopId, item: ItemId, *, most: int) -> list[ItemId]:
+    """The next items past this one that have a plan, by id."""
+    found = conn.scalars(
+        sa.select(plan.c.item_id)
+        .where(plan.c.shop_id == shop, plan.c.item_id > item, plan.c.output_hash != "")
+        .distinct()
+        .order_by(plan.c.item_id)
+        .limit(most)
+    )
+    return [ItemId(each) for each in found]
 
 
 def save(
@@ -79,28 +93,39 @@ def save(
         "planned_at": at,
     }
     put(conn, plan, [row])
-    conn.execute(
-        sa.delete(plan_part).where(
-            plan_part.c.shop_id == shop, plan_part.c.item_id == item, plan_part.c.pool_id == pool
-        )
-    )
+    clear_parts(conn, shop, item, [pool])
     add(conn, plan_part, [_row(shop, item, pool, part) for part in parts])
 
 
-def parts_of_item(conn: sa.Connection, shop: ShopId, item: ItemId, pool: PoolId) -> list[PlanPart]:
-    """The planned parts of all lines of an item, by line and position."""
+def clear_parts(conn: sa.Connection, shop: ShopId, item: ItemId, pools: Sequence[PoolId]) -> None:
+    """Before several pools are saved: what one of them has of a line may be another's from now on."""
+    mine = sa.and_(plan_part.c.shop_id == shop, plan_part.c.item_id == item)
+    conn.execute(sa.delete(plan_part).where(mine, plan_part.c.pool_id.in_(pools)))
+
+
+def clear(conn: sa.Connection, shop: ShopId, item: ItemId, pools: Sequence[PoolId]) -> None:
+    """The item has no plan in these pools any more."""
+    clear_parts(conn, shop, item, pools)
+    mine = sa.and_(plan.c.shop_id == shop, plan.c.item_id == item)
+    conn.execute(sa.delete(plan).where(mine, plan.c.pool_id.in_(pools)))
+
+
+def parts_of_item(conn: sa.Connection, shop: ShopId, item: ItemId, *pools: PoolId) -> list[PlanPart]:
+    """The planned parts of all lines of an item, by line and position; of these pools, where any is named."""
     rows = conn.execute(
         sa.select(plan_part)
-        .where(plan_part.c.shop_id == shop, plan_part.c.item_id == item, plan_part.c.pool_id == pool)
+        .where(plan_part.c.shop_id == shop, plan_part.c.item_id == item)
+        .where(plan_part.c.pool_id.in_(pools) if pools else sa.true())
         .order_by(plan_part.c.line_id, plan_part.c.first_unit)
     ).mappings()
     return [_part(row) for row in rows]
 
 
-def units_on_hand(conn: sa.Connection, shop: ShopId, item: ItemId, pool: PoolId) -> int:
+def units_on_hand(conn: sa.Connection, shop: ShopId, item: ItemId) -> dict[LineId, int]:
     """Units that the stored plan gives from stock to lines which still wait for them."""
     rows = conn.execute(
-        sa.select(plan_part.c.first_unit, plan_part.c.quantity, order_line.c.ordered, order_line.c.open)
+        sa.select(plan_part.c.line_id, plan_part.c.first_unit, plan_part.c.quantity)
+        .add_columns(order_line.c.ordered, order_line.c.open)
         .join(
             order_line,
             sa.and_(order_line.c.shop_id == plan_part.c.shop_id, order_line.c.line_id == plan_part.c.line_id),
@@ -108,11 +133,14 @@ def units_on_hand(conn: sa.Connection, shop: ShopId, item: ItemId, pool: PoolId)
         .where(
             plan_part.c.shop_id == shop,
             plan_part.c.item_id == item,
-            plan_part.c.pool_id == pool,
             plan_part.c.supply_id == ON_HAND,
         )
     )
-    return sum(_still_open(row.first_unit, row.quantity, ordered=row.ordered, open_=row.open) for row in rows)
+    units: dict[LineId, int] = {}
+    for row in rows:
+        still_open = _still_open(row.first_unit, row.quantity, ordered=row.ordered, open_=row.open)
+        units[LineId(row.line_id)] = units.get(LineId(row.line_id), 0) + still_open
+    return units
 
 
 def _still_open(first: int, quantity: int, *, ordered: int, open_: int) -> int:
@@ -161,6 +189,13 @@ def orders_waiting(conn: sa.Connection, shop: ShopId) -> set[OrderId]:
         sa.select(order_line.c.order_id).join(plan_part, same).where(plan_part.c.shop_id == shop, waits).distinct()
     )
     return {OrderId(each) for each in found}
+
+
+def orders_planned(conn: sa.Connection, shop: ShopId) -> int:
+    """How many orders have open units that are planned, wherever these come from."""
+    same = sa.and_(order_line.c.shop_id == plan_part.c.shop_id, order_line.c.line_id == plan_part.c.line_id)
+    orders = sa.select(sa.func.count(order_line.c.order_id.distinct()))
+    return conn.scalar(orders.join(plan_part, same).where(plan_part.c.shop_id == shop)) or 0
 
 
 def _row(shop: ShopId, item: ItemId, pool: PoolId, part: PlanPart) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from app.db.shops import Shop
 from app.db.tables.catalog import item as item_table
 from app.db.tables.orders import order, order_line
 from app.db.tables.supplies import eta_log, inbound, receipt, supply
-from app.domain.ids import DEFAULT_POOL, ItemId, LineId, ShopId, SupplyId
+from app.domain.ids import ItemId, LineId, ShopId, SupplyId
 from app.domain.sales_csv import ItemPast
 from app.domain.simulator import PastOrder, PastSupply
 
@@ -127,4 +127,4 @@ def _select_supplies(shop: ShopId, items: Iterable[ItemId]) -> sa.Select[Any]:
 
 
 def _on_hand(conn: sa.Connection, shop: ShopId, item: ItemId) -> int:
-    return max(0, stock.of_item(conn, shop, item, DEFAULT_POOL).sellable)
+    return max(0, stock.of_item(conn, shop, item).sellable)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db.rows import add
+from app.db.rows import SHOP, add
 from app.db.tables.orders import hard_peg
 from app.db.tables.plans import share_window
 from app.domain.ids import ItemId, LineId, PoolId, ShopId, SupplyId
@@ -37,13 +37,25 @@ class StoredPeg:
         return max(0, self.first_unit + self.peg.quantity - 1 - max(shipped, self.first_unit - 1))
 
 
+_WINDOWS = (
+    sa.select(share_window.c.opens_at, share_window.c.closes_at, share_window.c.units, share_window.c.closed_at)
+    .where(
+        share_window.c.shop_id == SHOP,
+        share_window.c.item_id == sa.bindparam("item"),
+        share_window.c.pool_id == sa.bindparam("pool"),
+    )
+    .order_by(share_window.c.opens_at)
+)
+_PEGS = (
+    sa.select(hard_peg)
+    .where(hard_peg.c.shop_id == SHOP, hard_peg.c.line_id.in_(sa.bindparam("lines", expanding=True)))
+    .order_by(hard_peg.c.line_id, hard_peg.c.supply_id)
+)
+
+
 def windows_of(conn: sa.Connection, shop: ShopId, item: ItemId, pool: PoolId) -> list[StoredWindow]:
     """All there ever were, in the order they opened."""
-    rows = conn.execute(
-        sa.select(share_window.c.opens_at, share_window.c.closes_at, share_window.c.units, share_window.c.closed_at)
-        .where(share_window.c.shop_id == shop, share_window.c.item_id == item, share_window.c.pool_id == pool)
-        .order_by(share_window.c.opens_at)
-    ).mappings()
+    rows = conn.execute(_WINDOWS, {"shop": shop, "item": item, "pool": pool}).mappings()
     return [StoredWindow(**row) for row in rows]
 
 
@@ -63,13 +75,15 @@ def close_window(
     )
 
 
+def forget_windows(conn: sa.Connection, shop: ShopId, item: ItemId, pools: Sequence[PoolId]) -> None:
+    """Nobody shares in these pools any more. What was fixed stays the line's."""
+    mine = sa.and_(share_window.c.shop_id == shop, share_window.c.item_id == item)
+    conn.execute(sa.delete(share_window).where(mine, share_window.c.pool_id.in_(pools)))
+
+
 def pegs_of(conn: sa.Connection, shop: ShopId, lines: Iterable[LineId]) -> list[StoredPeg]:
     """The hard pegs of these lines, by line and supply."""
-    rows = conn.execute(
-        sa.select(hard_peg)
-        .where(hard_peg.c.shop_id == shop, hard_peg.c.line_id.in_(list(lines)))
-        .order_by(hard_peg.c.line_id, hard_peg.c.supply_id)
-    ).mappings()
+    rows = conn.execute(_PEGS, {"shop": shop, "lines": list(lines)}).mappings()
     return [
         StoredPeg(
             HardPeg(SupplyId(row["supply_id"]), LineId(row["line_id"]), row["quantity"], row["reason"]),

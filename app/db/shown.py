@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from app.db.shown_regions import RegionUnits
     from app.domain.ids import ItemId, LineId, OrderId, ShopId, SupplyId, VariantId
     from app.domain.model import Mode, Quantiles, SaleState, Unlimited
     from app.shopify.features import Feature
@@ -199,6 +200,8 @@ class BackorderView:
     supplies: tuple[SupplyRow, ...]
     """Open ones, earliest first, undated last."""
     as_of: datetime
+    regions: tuple[RegionUnits, ...] = ()
+    """None where the merchant has drawn none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.db.cart_limit import OFF, CartLimit
+from app.db.shown_regions import NO_REGIONS, RegionsView
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -82,3 +83,4 @@ class ShopSettingsView:
     writes_transfers: bool = False
     """Whether deliveries that are entered here become transfers in Shopify."""
     limit: CartLimitView = CartLimitView(allowed=False, chosen=OFF)
+    regions: RegionsView = NO_REGIONS

@@ -16,7 +16,7 @@ FulfillmentOrderId = NewType("FulfillmentOrderId", int)
 HoldId = NewType("HoldId", int)
 
 PoolId = NewType("PoolId", int)
-"""A set of locations that the merchant says may serve each other."""
+"""A set of locations that the merchant says may serve each other; the number is its slot, from 1 to 5."""
 SupplierId = NewType("SupplierId", int)
 InboundId = NewType("InboundId", int)
 """What arrives together, with one date: a Shopify shipment, a purchase order. Holds one supply an item."""
@@ -34,4 +34,4 @@ TO_ORDER = SupplyId(-1)
 SET_ASIDE = SupplyId(-2)
 """The supply of a unit on hand that waits for its share to be fixed."""
 DEFAULT_POOL = PoolId(1)
-"""All active locations that fulfil online orders: what a shop has before anybody draws pools."""
+"""Every active location that fulfils online orders and is in no drawn pool: all of them before anybody draws one."""

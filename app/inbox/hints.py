@@ -35,6 +35,8 @@ class Kind(StrEnum):
     """A bulk operation that ended."""
     RECONCILE = "reconcile"
     """Something changed and nobody knows what: compare everything. Its id is 0."""
+    PLAN = "plan"
+    """Nothing to look at: the facts mean something else now, so plan again, item by item past the one its id names."""
     DELIVER = "deliver"
     """Nothing to look at: carry out what waits, be it shop state, an act or a message. Its id is 0."""
     UNINSTALLED = "uninstalled"

@@ -26,6 +26,7 @@ from app.refetch import comparing
 from app.refetch.fetch import fetch
 from app.refetch.gather import Wanted
 from app.refetch.past import PAST
+from app.refetch.places import keep_locations
 from app.refetch.store import keep
 from app.refetch.verdicts import Verdicts
 from app.shopify.client import ShopAdmin
@@ -79,7 +80,7 @@ def prepare(admin: ShopAdmin, database: Database, shop: Shop) -> Shop:
     with database.write() as conn:
         comparing.note_shop(conn, shop, fact, locations, started_at=started_at)
         shops.save_fact(conn, shop.id, fact, started_at=started_at)
-        catalog.save_locations(conn, shop.id, locations, started_at=started_at)
+        keep_locations(conn, shop.id, locations, started_at=started_at)
         shopstate.reopen(conn, shop.id, LIMIT, VALIDATION)
         return shops.by_id(conn, shop.id)
 

@@ -18,6 +18,7 @@ from app.inbox.work import Work
 from app.refetch import comparing
 from app.refetch.fetch import Seen
 from app.refetch.gather import Wanted
+from app.refetch.places import keep_locations
 from app.refetch.verdicts import Verdicts, replay_invisible, says_gone
 from app.replan.discontinue import discontinue
 from app.replan.replan import replan
@@ -59,7 +60,7 @@ class _Keeping:
 
     def keep_shop(self) -> None:
         if self.seen.locations is not None:
-            catalog.save_locations(self.conn, self.shop.id, self.seen.locations, started_at=self.seen.started_at)
+            keep_locations(self.conn, self.shop.id, self.seen.locations, started_at=self.seen.started_at)
         if self.seen.shop is not None:
             shops.save_fact(self.conn, self.shop.id, self.seen.shop, started_at=self.seen.started_at)
             shopstate.reopen(self.conn, self.shop.id, LIMIT, VALIDATION)

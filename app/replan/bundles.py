@@ -8,12 +8,14 @@ import sqlalchemy as sa
 
 from app.db import bundles, catalog, footprints, plans, stock, terms
 from app.db.bundles import StoredComponent
+from app.db.plans import StoredPlan
 from app.db.shopstate import variant_resource
 from app.domain.bundles import Component, bundle_availability
-from app.domain.ids import DEFAULT_POOL, ItemId
+from app.domain.ids import ItemId, PoolId
 from app.domain.model import UNLIMITED, Availability, Mode, SaleState, Step
 from app.replan.facts import Desk
-from app.replan.publish import availability_of, packed, publish_version
+from app.replan.offers import availability_of, offers
+from app.replan.publish import publish_version
 
 _ENDLESS = Availability(SaleState.IN_STOCK, (Step(UNLIMITED, None),), UNLIMITED)
 _NONE = Availability(SaleState.SOLD_OUT, (), 0)
@@ -34,21 +36,26 @@ def publish_bundles(conn: sa.Connection, desk: Desk, items: Iterable[ItemId]) ->
         if said[bundle.id].mode is Mode.OFF:
             footprints.give_back(conn, shop, variant_resource(bundle.id), at=desk.now)
             continue
-        availability = bundle_availability(_for_sale(conn, desk, parts.get(bundle.id, [])))
-        publish_version(conn, desk, bundle.id, availability, packed(availability, bundle.item))
+        for_sale = _for_sale(conn, desk, parts.get(bundle.id, []))
+        each = {pool: bundle_availability(made_of) for pool, made_of in for_sale.items()}
+        publish_version(conn, desk, bundle.id, offers(each, desk.pools), bundle.item)
 
 
-def _for_sale(conn: sa.Connection, desk: Desk, parts: Sequence[StoredComponent]) -> list[Component]:
-    """Variants of one item draw on one stock, so their units add up."""
+def _for_sale(conn: sa.Connection, desk: Desk, parts: Sequence[StoredComponent]) -> dict[PoolId, list[Component]]:
+    """Variants of one item draw on one stock, so their units add up. In each pool its own components serve."""
     each: dict[ItemId, int] = {}
     for part in parts:
         each[part.item] = each.get(part.item, 0) + part.each
     endless = stock.uncounted(conn, desk.shop.id, set(each))
-    return [
-        Component(item, units, _ENDLESS if item in endless else _sale(conn, desk, item)) for item, units in each.items()
-    ]
+    stored = {item: plans.of_item(conn, desk.shop.id, item) for item in each if item not in endless}
+    return {
+        pool: [
+            Component(item, units, _sale(stored[item].get(pool)) if item in stored else _ENDLESS)
+            for item, units in each.items()
+        ]
+        for pool in desk.pools.ids
+    }
 
 
-def _sale(conn: sa.Connection, desk: Desk, item: ItemId) -> Availability:
-    stored = plans.load(conn, desk.shop.id, item, DEFAULT_POOL)
+def _sale(stored: StoredPlan | None) -> Availability:
     return availability_of(stored.availability) if stored and stored.availability else _NONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -10,16 +10,19 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from app.clock import local_date
-from app.db import catalog, discontinued, incoming, orders, plans, shops, stock, terms
+from app.db import catalog, discontinued, incoming, orders, plans, pools, shops, stock, terms
+from app.db.incoming import OpenSupply
 from app.db.orders import OpenLine
 from app.db.shops import Shop, ShopSettings
 from app.db.stock import Counting
 from app.db.suppliers import Punctuality, Yields
 from app.domain.calendar import Calendar
-from app.domain.ids import DEFAULT_POOL, ItemId, PoolId, VariantId
+from app.domain.ids import ItemId, PoolId, VariantId
 from app.domain.lateness import arrival, outlook
 from app.domain.model import BusinessDays, DemandLine, ItemFacts, Mode, Supply, Terms
+from app.domain.pools import Pools
 from app.replan.holidays import with_holidays
+from app.replan.places import Placed, place
 from app.replan.sums import compare, difference
 
 _BACK = timedelta(days=400)
@@ -38,6 +41,7 @@ class Desk:
     calendar: Calendar
     punctuality: Punctuality
     yields: Yields
+    pools: Pools
 
 
 def desk(conn: sa.Connection, shop: Shop, *, now: datetime) -> Desk:
@@ -51,6 +55,7 @@ def desk(conn: sa.Connection, shop: Shop, *, now: datetime) -> Desk:
         calendar=_calendar(settings, today),
         punctuality=Punctuality(conn, shop.id, today=today, zone=shop.timezone, buffer_days=settings.buffer_days),
         yields=Yields(conn, shop.id, today=today),
+        pools=pools.read(conn, shop.id),
     )
 
 
@@ -80,77 +85,85 @@ class Known:
     lines: tuple[OpenLine, ...]
 
 
-def load(conn: sa.Connection, desk: Desk, item: ItemId, pool: PoolId = DEFAULT_POOL) -> Known:
-    """Everything the plan of an item depends on, its sums compared. Its row must be locked.
+def load(conn: sa.Connection, desk: Desk, item: ItemId) -> tuple[Known, ...]:
+    """Everything the plan of an item depends on in each pool, the default one first, its sums compared.
 
-    Of a discontinued item what is there goes to those who wait; nothing more comes, and nothing is sold past it.
+    The item must be locked. Of a discontinued item what is there goes to those who wait; nothing more comes, and
+    nothing is sold past it.
     """
-    shop = desk.shop.id
-    variants = tuple(catalog.variants_of_items(conn, shop, [item], with_bundles=False).get(item, []))
-    lines = tuple(orders.lines_of_item(conn, shop, item))
-    all_terms = terms.of_variants(conn, shop, variants)
-    on = tuple(each for each, said in all_terms.items() if said.mode is not Mode.OFF)
-    counting = stock.counting(conn, shop, item)
+    variants = tuple(catalog.variants_of_items(conn, desk.shop.id, [item], with_bundles=False).get(item, []))
+    placed = place(conn, desk.shop.id, item, orders.lines_of_item(conn, desk.shop.id, item), desk.pools)
+    counting = stock.counting(conn, desk.shop.id, item)
     if counting is not Counting.COUNTED:
-        return _uncounted(conn, desk, item, pool, variants=variants, lines=lines, counting=counting)
-    levels = stock.of_item(conn, shop, item, pool)
-    ours = [line.ordered - line.shipped for line in lines if line.committed]
-    planned = [line.ordered - line.shipped for line in lines if not line.committed]
-    coming = incoming.open_supplies(conn, shop, item)
+        return _uncounted(conn, desk, item, variants, placed, counting)
+    switched = terms.of_variants(conn, desk.shop.id, variants)
+    said = _terms(switched, variants)
+    on = tuple(each for each, own in switched.items() if own.mode is not Mode.OFF)
+    coming = incoming.open_supplies(conn, desk.shop.id, item)
+    facts = [_facts(conn, desk, item, pool, placed, coming) for pool in desk.pools.ids]
+    if discontinued.is_said(conn, desk.shop.id, item):
+        facts = [replace(each, supplies=()) for each in facts]
+        said, on = replace(said, mode=Mode.OFF), ()
+    return tuple(Known(each, said, variants, on, placed.lines[each.pool]) for each in facts)
+
+
+def _facts(
+    conn: sa.Connection,
+    desk: Desk,
+    item: ItemId,
+    pool: PoolId,
+    placed: Placed,
+    all_coming: Sequence[OpenSupply],
+) -> ItemFacts:
+    levels = stock.of_item(conn, desk.shop.id, item, pool)
+    lines, ours = placed.lines[pool], placed.reserved[pool]
+    coming = [each for each in all_coming if desk.pools.of_place(each.destination) == pool]
     sums = compare(
         conn,
         desk.shop,
         item,
-        committed_gap=difference(levels.committed, sum(ours), sum(ours) + sum(planned)),
+        pool,
+        committed_gap=difference(levels.committed, ours.surely, ours.surely + ours.maybe),
         incoming_gap=levels.incoming - sum(each.open_quantity for each in coming if each.is_counted_by_shopify),
         now=desk.now,
     )
     there = levels.sellable + sums.lent
-    is_over = discontinued.is_said(conn, shop, item)
-    said = _terms(variants, all_terms)
-    facts = ItemFacts(
+    return ItemFacts(
         item=item,
         pool=pool,
         stock=max(0, there),
         phantom=sums.ahead + max(0, -there),
-        supplies=() if is_over else _supplies(desk, coming),
+        supplies=tuple(_supply(desk, each) for each in coming),
         lines=(*(_demand(line, desk) for line in lines), *sums.unseen),
         largest_recent_order=max((line.ordered for line in lines), default=0),
     )
-    if is_over:
-        said, on = replace(said, mode=Mode.OFF), ()
-    return Known(facts=facts, terms=said, variants=variants, on=on, lines=lines)
 
 
 def _uncounted(
     conn: sa.Connection,
     desk: Desk,
     item: ItemId,
-    pool: PoolId,
-    *,
     variants: tuple[VariantId, ...],
-    lines: tuple[OpenLine, ...],
+    placed: Placed,
     counting: Counting,
-) -> Known:
+) -> tuple[Known, ...]:
     """An item without sums of Shopify's: nothing of it is for us to sell.
 
     What is not tracked keeps nobody waiting. What is deleted leaves its last units to those who were to have them, for
     those still lie in the warehouse; everybody else waits without a date.
     """
-    stock.forget_gaps(conn, desk.shop.id, item)
-    demand = tuple(_demand(line, desk) for line in lines)
-    there = sum(line.open for line in demand)
-    if counting is Counting.GONE:
-        there = plans.units_on_hand(conn, desk.shop.id, item, pool)
-    facts = ItemFacts(item=item, pool=pool, stock=there, phantom=0, supplies=(), lines=demand)
-    return Known(facts=facts, terms=Terms(mode=Mode.OFF), variants=variants, on=(), lines=lines)
+    stock.forget_gaps(conn, desk.shop.id, item, desk.pools.ids)
+    kept = plans.units_on_hand(conn, desk.shop.id, item) if counting is Counting.GONE else None
+    found = []
+    for pool, lines in placed.lines.items():
+        demand = tuple(_demand(line, desk) for line in lines)
+        there = sum(line.open if kept is None else kept.get(line.id, 0) for line in demand)
+        facts = ItemFacts(item=item, pool=pool, stock=there, phantom=0, supplies=(), lines=demand)
+        found.append(Known(facts=facts, terms=Terms(mode=Mode.OFF), variants=variants, on=(), lines=lines))
+    return tuple(found)
 
 
-def _supplies(desk: Desk, coming: list[incoming.OpenSupply]) -> tuple[Supply, ...]:
-    return tuple(_supply(desk, each) for each in coming)
-
-
-def _supply(desk: Desk, each: incoming.OpenSupply) -> Supply:
+def _supply(desk: Desk, each: OpenSupply) -> Supply:
     history = desk.punctuality.of(each.supplier)
     return Supply(
         id=each.id,
@@ -174,7 +187,7 @@ def _demand(line: OpenLine, desk: Desk) -> DemandLine:
     )
 
 
-def _terms(variants: tuple[VariantId, ...], said: Mapping[VariantId, Terms]) -> Terms:
+def _terms(said: Mapping[VariantId, Terms], variants: Sequence[VariantId]) -> Terms:
     """Variants that share an item share its plan: the first that is switched on speaks for all."""
     spoken = [said[variant] for variant in variants if variant in said]
     return next((each for each in spoken if each.mode is not Mode.OFF), spoken[0] if spoken else Terms(mode=Mode.OFF))

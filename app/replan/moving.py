@@ -5,6 +5,8 @@ Shopify gives a backorder to the first location that ships the item, wherever it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from app.db import footprints, fulfillment, shopstate, stock
@@ -18,16 +20,21 @@ from app.replan.foreign import leave_to_others
 ENDED = frozenset({"CLOSED", "CANCELLED", "INCOMPLETE"})
 
 
-def want_moves(conn: sa.Connection, desk: Desk, known: Known) -> None:
-    """Decide which orders are to ship units of this item from elsewhere. Held units stay where they are."""
+def want_moves(conn: sa.Connection, desk: Desk, item: ItemId, pools: Sequence[Known]) -> None:
+    """Decide which orders are to ship units of this item from elsewhere. Held units stay where they are.
+
+    A pool's orders ship from its own locations, wherever Shopify has put them.
+    """
     if not desk.settings.moves_orders:
         return
-    item, shop = known.facts.item, desk.shop.id
-    before = shopstate.orders_to_move(conn, shop, item, {line.order for line in known.lines})
+    shop = desk.shop.id
+    before = shopstate.orders_to_move(conn, shop, item, {line.order for known in pools for line in known.lines})
     wanted: dict[OrderId, list[Move]] = {each: [] for each in before}
-    if not desk.settings.lets_go:
-        claims = fulfillment.claims(conn, shop, item)
-        for move in moves(claims, stock.by_location(conn, shop, item, known.facts.pool)):
+    claims = [] if desk.settings.lets_go else fulfillment.claims(conn, shop, item)
+    for known in pools if claims else ():
+        lines = {line.line for line in known.lines}
+        mine = [claim for claim in claims if claim.line in lines]
+        for move in moves(mine, stock.by_location(conn, shop, item, known.facts.pool)):
             wanted.setdefault(move.claim.order, []).append(move)
     for order, found in sorted(wanted.items()):
         _notice_move(conn, desk, order, item)

@@ -13,11 +13,11 @@ from app.db import promises, published
 from app.db.orders import OpenLine
 from app.db.promises import Told
 from app.db.published import Version
-from app.domain.ids import LineId, OrderId, SupplyId, VariantId
+from app.domain.ids import LineId, OrderId, PoolId, SupplyId, VariantId
 from app.domain.ledger import promise_line, revise_line, standing
 from app.domain.model import ItemPlan, LinePlan, Promise, StabilityRules, Step, Unlimited
 from app.replan.facts import Desk, Known
-from app.replan.publish import steps_of
+from app.replan.offers import shown_to, steps_of
 
 LEGAL_DAYS = 30
 """Where no time was stated, the law takes 30 days (16 CFR 435.2(a)(1))."""
@@ -56,7 +56,7 @@ def keep_ledger(conn: sa.Connection, desk: Desk, known: Known, plan: ItemPlan, *
             in_bundle = shown is not None and shown.variant == line.bundle_id
             first = promise_line(
                 planned,
-                _steps_shown(shown, each=(line.bundle_each or 1) if in_bundle else 1),
+                _steps_shown(shown, line, known.facts.pool, each=(line.bundle_each or 1) if in_bundle else 1),
                 now_by=desk.calendar.add(_placed_on(line, desk), known.terms.handling_days),
                 legal_on=_legal_on(line, desk),
                 shipped=line.shipped,
@@ -130,11 +130,11 @@ def _version_of(conn: sa.Connection, desk: Desk, line: OpenLine, variant: Varian
     return published.live_at(conn, desk.shop.id, variant, line.processed_at)
 
 
-def _steps_shown(shown: Version | None, *, each: int) -> tuple[Step, ...]:
+def _steps_shown(shown: Version | None, line: OpenLine, pool: PoolId, *, each: int) -> tuple[Step, ...]:
     """The step table of a page in units of the line, `each` of which go into one of what the page counts."""
     if shown is None:
         return ()
-    steps = steps_of(shown.body)
+    steps = steps_of(shown_to(shown.body, line.country, pool))
     return tuple(step if isinstance(step.up_to, Unlimited) else Step(step.up_to * each, step.by) for step in steps)
 
 

@@ -5,18 +5,18 @@ Whoever calls holds a write transaction; the item rows are locked here before an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import locks, plans, promises, terms
+from app.db import locks, plans, promises, shares, stock, terms
 from app.db.plans import PlanPart, StoredPlan
 from app.db.shops import Shop
 from app.domain.explain import reasons
 from app.domain.fingerprint import input_hash, output_hash
-from app.domain.ids import DEFAULT_POOL, ItemId, LineId, OrderId
+from app.domain.ids import ItemId, LineId, OrderId, PoolId, ShopId
 from app.domain.model import Cause, ItemPlan, LinePlan, Part
 from app.domain.plan import plan_item
 from app.inbox.enqueue import enqueue_at
@@ -25,6 +25,7 @@ from app.replan import facts, publish
 from app.replan.bundles import publish_bundles
 from app.replan.facts import Desk, Known
 from app.replan.moving import want_moves
+from app.replan.offers import body, offers
 from app.replan.order import shape_order
 from app.replan.promise import Change, keep_ledger
 from app.replan.ready import Ready, newly_ready
@@ -55,7 +56,7 @@ def replan(
     `now` is the business instant. Planning again without a new fact writes nothing.
     """
     touched = set(items)
-    locks.lock_items(conn, shop.id, [(item, DEFAULT_POOL) for item in touched])
+    locks.lock_items(conn, shop.id, touched)
     wanted = sorted(terms.planned_items(conn, shop.id, touched))
     outcome = Replanned(orders=set(orders))
     if not wanted and not outcome.orders:
@@ -70,24 +71,71 @@ def replan(
     return outcome
 
 
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """One pool of an item, planned."""
+
+    known: Known
+    plan: ItemPlan
+    input_hash: str
+
+
 def _replan_item(conn: sa.Connection, desk: Desk, item: ItemId, outcome: Replanned) -> None:
-    known = with_shares(conn, desk, facts.load(conn, desk, item))
-    told = promises.of_lines(conn, desk.shop.id, [line.line for line in known.lines])
-    before = plans.load(conn, desk.shop.id, item, known.facts.pool)
-    plan = plan_item(known.facts, known.terms, today=desk.today, calendar=desk.calendar)
-    facts_hash = input_hash(known.facts, known.terms, today=desk.today)
-    if before is None or before.input_hash != facts_hash:
-        old = plans.parts_of_item(conn, desk.shop.id, item, known.facts.pool)
-        new = _parts(known, plan)
-        stored = StoredPlan(facts_hash, output_hash(plan), publish.body(plan.availability))
-        plans.save(conn, desk.shop.id, item, plan.pool, stored=stored, parts=new, at=desk.now)
-        outcome.changes += keep_ledger(conn, desk, known, plan, plan_hash=stored.output_hash)
-        outcome.ready += newly_ready(old, new, told)
-        if [_fate(part) for part in old] != [_fate(part) for part in new]:
-            outcome.orders |= {line.order for line in known.lines}
-    want_moves(conn, desk, known)
-    publish.publish(conn, desk, known, plan.availability)
+    """All pools of the item together: what shoppers are told of it is told of all."""
+    pools = [_plan(desk, with_shares(conn, desk, known)) for known in facts.load(conn, desk, item)]
+    before = plans.of_item(conn, desk.shop.id, item)
+    erased = sorted(before.keys() - set(desk.pools.ids))
+    new = [each for each in pools if _is_new(each, before)]
+    if new or erased:
+        _save(conn, desk, item, new, erased, outcome)
+    want_moves(conn, desk, item, [each.known for each in pools])
+    offered = offers({each.plan.pool: each.plan.availability for each in pools}, desk.pools)
+    publish.publish(conn, desk, pools[0].known, offered)
     _look_again_tomorrow(conn, desk, item)
+
+
+def _plan(desk: Desk, known: Known) -> _Planned:
+    plan = plan_item(known.facts, known.terms, today=desk.today, calendar=desk.calendar)
+    return _Planned(known, plan, input_hash(known.facts, known.terms, today=desk.today))
+
+
+def _is_new(each: _Planned, before: Mapping[PoolId, StoredPlan]) -> bool:
+    known = before.get(each.plan.pool)
+    return known is None or known.input_hash != each.input_hash
+
+
+def _save(
+    conn: sa.Connection,
+    desk: Desk,
+    item: ItemId,
+    new: Sequence[_Planned],
+    erased: Sequence[PoolId],
+    outcome: Replanned,
+) -> None:
+    """Replace what these pools had. A line that is another pool's now takes along what its customer was told."""
+    shop, lines = desk.shop.id, [line for each in new for line in each.known.lines]
+    told = promises.of_lines(conn, shop, [line.line for line in lines])
+    old = plans.parts_of_item(conn, shop, item, *(each.plan.pool for each in new), *erased)
+    if len(new) + len(erased) > 1:
+        plans.clear_parts(conn, shop, item, [*(each.plan.pool for each in new), *erased])
+    if erased:
+        _forget(conn, shop, item, erased)
+    parts: list[PlanPart] = []
+    for each in new:
+        mine = _parts(each.known, each.plan)
+        stored = StoredPlan(each.input_hash, output_hash(each.plan), body(each.plan.availability))
+        plans.save(conn, shop, item, each.plan.pool, stored=stored, parts=mine, at=desk.now)
+        outcome.changes += keep_ledger(conn, desk, each.known, each.plan, plan_hash=stored.output_hash)
+        parts += mine
+    outcome.ready += newly_ready(old, parts, told)
+    if sorted(map(_fate, old)) != sorted(map(_fate, parts)):
+        outcome.orders |= {line.order for line in lines}
+
+
+def _forget(conn: sa.Connection, shop: ShopId, item: ItemId, erased: Sequence[PoolId]) -> None:
+    plans.clear(conn, shop, item, erased)
+    shares.forget_windows(conn, shop, item, erased)
+    stock.forget_gaps(conn, shop, item, erased)
 
 
 def _follow_up(conn: sa.Connection, desk: Desk, order: OrderId, outcome: Replanned) -> None:
@@ -125,8 +173,8 @@ def _plan_part(line: LineId, first_unit: int, part: Part, reason: str) -> PlanPa
     return PlanPart(line, first_unit, part.quantity, part.supply, part.ship_by, part.range, reason)
 
 
-def _fate(part: PlanPart) -> tuple[object, ...]:
-    return (part.line, part.first_unit, part.quantity, part.supply, part.ship_by)
+def _fate(part: PlanPart) -> tuple[int, int, int, str, str]:
+    return (part.line, part.first_unit, part.quantity, str(part.supply), str(part.ship_by))
 
 
 def _look_again_tomorrow(conn: sa.Connection, desk: Desk, item: ItemId) -> None:

@@ -1,4 +1,4 @@
-"""Shopify's own sums against ours, per item: what a difference does to the plan while nobody knows its cause.
+"""Shopify's own sums against ours, per item and pool: what a difference does to the plan while nobody knows its cause.
 
 A positive gap is an order that we have not seen: it is newer than those we know, so it takes from newcomers and from
 nobody else. A negative one is a shipment or cancellation that we have not seen: our lines still ask for units that have
@@ -16,7 +16,8 @@ import sqlalchemy as sa
 
 from app.db import stock
 from app.db.shops import Shop
-from app.domain.ids import ItemId, LineId, OrderId
+from app.db.stock import Sum
+from app.domain.ids import DEFAULT_POOL, ItemId, LineId, OrderId, PoolId
 from app.domain.model import DemandLine
 from app.domain.reconcile import PATIENCE
 from app.inbox.enqueue import enqueue_at
@@ -49,28 +50,38 @@ def difference(figure: int, least: int, most: int) -> int:
 
 
 def compare(
-    conn: sa.Connection, shop: Shop, item: ItemId, *, committed_gap: int, incoming_gap: int, now: datetime
+    conn: sa.Connection,
+    shop: Shop,
+    item: ItemId,
+    pool: PoolId,
+    *,
+    committed_gap: int,
+    incoming_gap: int,
+    now: datetime,
 ) -> Sums:
     """Note both differences, see to it that they are looked at again, and say how the first counts meanwhile."""
-    _note(conn, shop, item, stock.INCOMING, incoming_gap, now=now)
-    if not _note(conn, shop, item, stock.COMMITTED, committed_gap, now=now):
+    _note(conn, shop, Sum(item, pool, stock.INCOMING), incoming_gap, now=now)
+    if not _note(conn, shop, Sum(item, pool, stock.COMMITTED), committed_gap, now=now):
         return Sums(ahead=max(0, committed_gap))
     return Sums(lent=max(0, -committed_gap), unseen=_unseen(committed_gap) if committed_gap > 0 else ())
 
 
-def _note(conn: sa.Connection, shop: Shop, item: ItemId, checksum: str, units: int, *, now: datetime) -> bool:
+def _note(conn: sa.Connection, shop: Shop, of: Sum, units: int, *, now: datetime) -> bool:
     """Whether the difference is unsettled."""
-    gap = stock.note_gap(conn, shop.id, item, checksum, units, now=now)
+    gap = stock.note_gap(conn, shop.id, of, units, now=now)
     if gap is None or gap.named_at is not None:
         return False
     if now - gap.since >= PATIENCE:
-        stock.name_gap(conn, shop.id, item, checksum, at=now)
+        stock.name_gap(conn, shop.id, of, at=now)
         return False
-    look, what = (Hint(Kind.ITEM, item), LOOK_AGAIN_AFTER)
-    if now - gap.since >= LOOK_AGAIN_AFTER:
-        look, what = (Hint(Kind.RECONCILE), RECONCILE_AFTER)
-    enqueue_at(conn, shop.id, look, cause=checksum, at=max(now + LOOK_AGAIN_AFTER, gap.since + what))
-    enqueue_at(conn, shop.id, Hint(Kind.ITEM, item), cause=f"{checksum} lasts", at=gap.since + PATIENCE)
+    cause = of.checksum if of.pool == DEFAULT_POOL else f"{of.checksum} in {of.pool}"
+    item = Hint(Kind.ITEM, of.item)
+    if now - gap.since < LOOK_AGAIN_AFTER:
+        enqueue_at(conn, shop.id, item, cause=cause, at=max(now, gap.since) + LOOK_AGAIN_AFTER)
+    else:
+        again = max(now + LOOK_AGAIN_AFTER, gap.since + RECONCILE_AFTER)
+        enqueue_at(conn, shop.id, Hint(Kind.RECONCILE), cause=of.checksum, at=again)
+    enqueue_at(conn, shop.id, item, cause=f"{cause} lasts", at=gap.since + PATIENCE)
     return True
 
 

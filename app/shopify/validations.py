@@ -62,21 +62,24 @@ def delete_limit(admin: ShopAdmin, validation: ValidationId) -> None:
 
 def _input(rules: LimitRules) -> dict[str, object]:
     """All of it each time: what an update does not name falls back to its default."""
-    value = msgspec.json.encode({"fail_open": rules.fail_open}).decode()
-    metafield = {"namespace": "$app", "key": FUNCTION, "type": "json", "value": value}
+    told = {"fail_open": rules.fail_open, **({"pools": rules.pools} if rules.pools else {})}
+    metafield = {"namespace": "$app", "key": FUNCTION, "type": "json", "value": msgspec.json.encode(told).decode()}
     return {"enable": rules.enabled, "blockOnFailure": rules.blocks, "metafields": [metafield]}
 
 
 def _fact(validation: Validation) -> LimitFact:
-    fail_open = validation.metafield is not None and _says_open(validation.metafield.value)
-    rules = LimitRules(validation.enabled, validation.block_on_failure, fail_open)
-    return LimitFact(from_gid(validation.id, ValidationId), rules)
+    told = _told(validation.metafield.value) if validation.metafield else {}
+    fail_open, pools = told.get("fail_open") is True, str(told.get("pools", ""))
+    return LimitFact(
+        from_gid(validation.id, ValidationId),
+        LimitRules(validation.enabled, validation.block_on_failure, fail_open, pools),
+    )
 
 
-def _says_open(value: str) -> bool:
-    """As the function reads it: only `true` is a yes."""
+def _told(value: str) -> dict[str, object]:
+    """As the function reads it: what is no object says nothing, and only `true` is a yes."""
     try:
         given = msgspec.json.decode(value)
     except msgspec.DecodeError:
-        return False
-    return isinstance(given, dict) and given.get("fail_open") is True
+        return {}
+    return given if isinstance(given, dict) else {}

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app.db import activity, catalog, discontinued, locks, plans, terms
 from app.db.shops import Shop
 from app.db.terms import Scope
-from app.domain.ids import DEFAULT_POOL, ItemId, VariantId
+from app.domain.ids import ItemId, VariantId
 from app.domain.model import Mode
 from app.errors import NotFound
 from app.inbox.enqueue import enqueue
@@ -27,7 +27,7 @@ def discontinue_item(conn: sa.Connection, shop: Shop, variant: VariantId, *, by:
     if not found:
         raise NotFound("This variant is not in this shop any more.")
     item = found[0].item
-    locks.lock_items(conn, shop.id, [(item, DEFAULT_POOL)])
+    locks.lock_items(conn, shop.id, [item])
     if discontinued.is_said(conn, shop.id, item):
         return item
     discontinued.say(conn, shop.id, item, by=by, at=now)

@@ -16,7 +16,7 @@ from app.db.own_deliveries import Standing
 from app.db.shops import Shop
 from app.db.supply_imports import FittedRow, Import
 from app.db.tables.supplies import EtaSource
-from app.domain.ids import DEFAULT_POOL, ImportId, ItemId
+from app.domain.ids import ImportId, ItemId
 from app.domain.own_supply import NewDelivery, Refused, fold, with_quantity
 from app.domain.supplies_csv import ReadFile
 from app.domain.table import Fault
@@ -90,7 +90,7 @@ def _lock(conn: sa.Connection, shop: Shop, rows: tuple[FittedRow, ...]) -> dict[
     locks.lock_references(conn, shop.id, references)
     for each in own_deliveries.standing(conn, shop.id, references).values():
         locks.lock_inbound(conn, shop.id, each.delivery.id)
-    locks.lock_items(conn, shop.id, [(row.item, DEFAULT_POOL) for row in rows])
+    locks.lock_items(conn, shop.id, [row.item for row in rows])
     return own_deliveries.standing(conn, shop.id, references)
 
 

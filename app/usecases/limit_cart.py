@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import activity, cart_limit, footprints, shopstate
+from app.db import activity, cart_limit, footprints, pools, shopstate
 from app.db.cart_limit import CartLimit
 from app.db.footprints import SWITCHED_OFF
 from app.db.shops import Shop
@@ -31,7 +31,8 @@ def limit_cart(conn: sa.Connection, shop: Shop, limit: CartLimit, *, by: str, no
         footprints.take_over(conn, shop.id, LIMIT)
     if limit.on or trace is not None:
         why = "switched on" if limit.on else SWITCHED_OFF
-        shopstate.want(conn, shop.id, Desired(LIMIT, VALIDATION, limit.desired, why), at=now)
+        desired = limit.desired(pools.read(conn, shop.id))
+        shopstate.want(conn, shop.id, Desired(LIMIT, VALIDATION, desired, why), at=now)
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="changed the limit in the cart")
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.db import actions, activity, incoming, locks
 from app.db.shops import Shop
-from app.domain.ids import DEFAULT_POOL, ItemId, SupplyId
+from app.domain.ids import ItemId, SupplyId
 from app.errors import AppError, Conflict, NotFound
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
@@ -29,7 +29,7 @@ def receive(conn: sa.Connection, shop: Shop, counted: Mapping[SupplyId, Count], 
 
     Raises NotFound, Conflict where fewer units are open than were counted, AppError where Shopify takes no receipt.
     """
-    locks.lock_items(conn, shop.id, [(item, DEFAULT_POOL) for item in _items(conn, shop, counted)])
+    locks.lock_items(conn, shop.id, _items(conn, shop, counted))
     lines = []
     refs = set()
     for supply, count in sorted(counted.items()):

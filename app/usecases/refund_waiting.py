@@ -11,7 +11,7 @@ from app.db import actions, activity, discontinued, fulfillment, locks, orders, 
 from app.db.plans import PlanPart
 from app.db.shops import Shop
 from app.db.stock import Counting
-from app.domain.ids import DEFAULT_POOL, ItemId, LineId, OrderId
+from app.domain.ids import ItemId, LineId, OrderId
 from app.errors import Conflict
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
@@ -25,7 +25,7 @@ def refund_waiting(
 
     A line whose refund is under way, or that waits no more, is left out. Raises Conflict where the item is expected.
     """
-    locks.lock_items(conn, shop.id, [(item, DEFAULT_POOL)])
+    locks.lock_items(conn, shop.id, [item])
     if not discontinued.is_said(conn, shop.id, item) and stock.counting(conn, shop.id, item) is not Counting.GONE:
         raise Conflict("This item is expected again, so nobody is refunded for it. Look again.")
     replan(conn, shop, [item], now=now)
@@ -39,7 +39,7 @@ def refund_waiting(
 
 def _uncovered(conn: sa.Connection, shop: Shop, item: ItemId) -> dict[LineId, list[PlanPart]]:
     found: dict[LineId, list[PlanPart]] = {}
-    for part in plans.parts_of_item(conn, shop.id, item, DEFAULT_POOL):
+    for part in plans.parts_of_item(conn, shop.id, item):
         if part.supply is None:
             found.setdefault(part.line, []).append(part)
     return found

@@ -11,7 +11,7 @@ from app.db import activity, bundles, catalog, locks, shopstate, terms
 from app.db.catalog import StoredVariant
 from app.db.shops import Shop
 from app.db.terms import Scope
-from app.domain.ids import DEFAULT_POOL, VariantId
+from app.domain.ids import VariantId
 from app.domain.model import Mode
 from app.errors import AppError, NotFound
 from app.inbox.enqueue import enqueue
@@ -31,7 +31,7 @@ def switch_off(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *
     _refuse_needed(conn, shop, known)
     parts = bundles.components(conn, shop.id, [each.id for each in known.values() if each.is_bundle])
     items = {each.item for each in known.values()} | {part.item for made_of in parts.values() for part in made_of}
-    locks.lock_items(conn, shop.id, [(item, DEFAULT_POOL) for item in items])
+    locks.lock_items(conn, shop.id, items)
     for variant in variants:
         terms.say(conn, shop.id, Scope.VARIANT, variant, by=by, at=now, mode=Mode.OFF)
         activity.log(conn, shop.id, "switched off", shopstate.variant_resource(variant), actor=by, at=now)

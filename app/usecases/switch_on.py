@@ -12,7 +12,7 @@ from app.db.bundles import StoredComponent
 from app.db.catalog import StoredVariant
 from app.db.shops import Shop
 from app.db.terms import Scope
-from app.domain.ids import DEFAULT_POOL, VariantId
+from app.domain.ids import VariantId
 from app.domain.model import Mode
 from app.errors import AppError, NotFound
 from app.inbox.enqueue import enqueue
@@ -34,7 +34,7 @@ def switch_on(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *,
     parts = bundles.components(conn, shop.id, [each.id for each in known.values() if each.is_bundle])
     _refuse_without_stock(conn, shop, list(known.values()), parts)
     items = {each.item for each in known.values()} | {part.item for made_of in parts.values() for part in made_of}
-    locks.lock_items(conn, shop.id, [(item, DEFAULT_POOL) for item in items])
+    locks.lock_items(conn, shop.id, items)
     said = terms.own_terms(conn, shop.id, variants)
     new = [variant for variant in variants if said[variant].mode is Mode.OFF]
     let_go = plans.orders_waiting(conn, shop.id) if new and shops.settings(conn, shop.id).lets_go else ()

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 
 from app.domain.model import Unlimited
 from app.web import phrases
+from app.web.countries import country_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -89,4 +90,5 @@ def _filters() -> dict[str, Callable[..., str]]:
         "count": count,
         "age": phrases.age,
         "distance": phrases.distance,
+        "country": lambda code: country_names().get(code, code),
     }

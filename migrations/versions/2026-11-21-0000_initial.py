@@ -375,9 +375,7 @@ def upgrade() -> None:
         "gap",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column(
-            "location_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("pool_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("checksum", sa.Text(), nullable=False, comment="committed or incoming"),
         sa.Column(
             "units",
@@ -392,7 +390,7 @@ def upgrade() -> None:
             nullable=True,
             comment="logged as a known difference: no longer waited for",
         ),
-        sa.PrimaryKeyConstraint("shop_id", "item_id", "location_id", "checksum", name=op.f("pk_gap")),
+        sa.PrimaryKeyConstraint("shop_id", "item_id", "pool_id", "checksum", name=op.f("pk_gap")),
         comment="Where a checksum of ours disagrees with Shopify's figure",
     )
     op.create_table(
@@ -654,7 +652,12 @@ def upgrade() -> None:
         sa.Column("test", sa.Boolean(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("locale", sa.Text(), nullable=True),
-        sa.Column("country", sa.Text(), nullable=True, comment="ship-to: the jurisdiction"),
+        sa.Column(
+            "country",
+            sa.Text(),
+            nullable=True,
+            comment="ship-to: the jurisdiction, and the pool; null: nowhere, or not known",
+        ),
         sa.Column("tags", base.Json(), nullable=False),
         sa.Column(
             "metafield_digest",

@@ -2,7 +2,10 @@ import pytest
 from playwright.sync_api import expect
 
 from app.db.cart_limit import OFF, CartLimit
+from app.db.pools import Region
+from app.db.shown_regions import Place, RegionsView
 from app.db.shown_settings import CartLimitView
+from app.domain.ids import LocationId, PoolId
 from tests.unit.admin.settings import BROKEN, CONNECTED, METALWORKS, TANNERY, UNKNOWN_KEY, WEAVERS, FakeSettings
 from tests.unit.admin.shop import demo_shop
 
@@ -78,3 +81,29 @@ def test_the_limit_is_allowed_in_the_admin_and_switched_on_from_the_save_bar(sta
         stage.page.get_by_role("region", name="Unsaved changes").get_by_role("button", name="Save").click()
         expect(stage.app.locator("s-switch[checked]")).to_be_attached()
         assert settings.done == [("limit", CartLimit(on=True, blocks=False), "901")]
+
+
+def test_a_region_is_drawn_mended_and_deleted_again(stage_for):
+    ohio, hamburg = Place(LocationId(1), "Ohio"), Place(LocationId(2), "Hamburg")
+    settings = FakeSettings(regions_of=RegionsView((), (hamburg, ohio), orders=12))
+    with stage_for(demo_shop(), settings=settings) as stage:
+        stage.open("/settings")
+        stage.app.get_by_role("link", name="Add a region").click()
+        stage.app.get_by_label("Name of the region").fill("Europe")
+        stage.app.get_by_label("Hamburg").check()
+        stage.app.get_by_role("button", name="Save").click()
+        expect(stage.app.locator("s-banner")).to_contain_text("Choose one country or more")
+        expect(stage.app.get_by_label("Hamburg")).to_be_checked()
+        for country in ("Germany", "Austria"):
+            stage.app.get_by_label(country, exact=True).check()
+        assert stage.violations() == []
+        stage.app.get_by_role("button", name="Save").click()
+        expect(stage.toast()).to_have_text("Europe is saved. 12 open orders are planned anew.")
+        expect(stage.app.get_by_text("Austria, Germany")).to_be_visible()
+        assert stage.violations() == []
+        stage.app.get_by_role("link", name="Change Europe").click()
+        stage.action("Delete region").click()
+        stage.app.locator("s-modal s-button[type=submit]").click()
+        expect(stage.app.get_by_text("All countries are served from all 2 locations together.")).to_be_visible()
+        europe = Region("Europe", frozenset({"AT", "DE"}), frozenset({hamburg.id}))
+        assert settings.done == [("region", europe, None, "901"), ("no region", PoolId(2), "901")]

@@ -47,6 +47,8 @@ PAGES = {
     "purchase line, errors": ("POST", "/purchases/31/line", {"variant": str(KETTLE)}),
     "settings": ("GET", "/settings", {}),
     "settings, errors": ("POST", "/settings/days", {"usual": "x", "own_1": "91"}),
+    "region": ("GET", "/settings/regions/new", {}),
+    "region, errors": ("POST", "/settings/regions/new", {"name": ""}),
     "settings, no key": ("POST", "/settings/klaviyo", {"key": "nonsense"}),
     "not found": ("GET", "/backorders/1", {}),
     "refused": ("POST", "/variants/on", {"ids": "nonsense"}),

@@ -88,7 +88,7 @@ def let_go_together(database: Database, shop: ShopId, acts: list[Callable[[], No
     """Start all while a stranger holds the item; where the database can say so, end his turn when all wait for it."""
     with planners(len(acts)) as submit:
         with database.write() as stranger:
-            locks.lock_items(stranger, shop, [(KETTLES, DEFAULT_POOL)])
+            locks.lock_items(stranger, shop, [KETTLES])
             running = [submit(act) for act in acts]
             wait_until_waiting(database, len(acts), running)
         for each in running:
@@ -307,7 +307,7 @@ def test_the_second_of_two_people_who_move_one_delivery_is_told_so(postgresql):
 
     with planners(2) as submit:
         with database.write() as stranger:
-            locks.lock_items(stranger, shop, [(KETTLES, DEFAULT_POOL)])
+            locks.lock_items(stranger, shop, [KETTLES])
             running = [submit(move, user) for user in PEOPLE]
             wait_until_waiting(database, 2, running)
         refused = [each.exception(PATIENCE) for each in running]
@@ -325,7 +325,7 @@ def test_one_switches_on_while_another_switches_off_and_neither_waits_for_the_ot
 
     with planners(2) as submit:
         with database.write() as stranger:
-            locks.lock_items(stranger, shop, [(KETTLES, DEFAULT_POOL)])
+            locks.lock_items(stranger, shop, [KETTLES])
             running = [submit(acts.switch_on, shop, [KETTLE], user="41")]
             wait_until_waiting(database, 1, running)
             running.append(submit(acts.switch_off, shop, [KETTLE], user="42"))

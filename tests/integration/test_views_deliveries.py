@@ -149,7 +149,7 @@ def test_pages_and_plans_believe_the_same_day(database: Database, shop: ShopId, 
         for number, (day, name) in enumerate(zip(stated, ["Slow", "New", "", "Slow", ""], strict=True), start=1):
             save_delivery(conn, shop, number=number, units={LAMP: Units(number)}, arrives_on=day, supplier_name=name)
         desk = facts.desk(conn, shops.by_id(conn, shop), now=NOW)
-        planned = {each.id: each.arrives for each in facts.load(conn, desk, LAMP).facts.supplies}
+        planned = {each.id: each.arrives for each in facts.load(conn, desk, LAMP)[0].facts.supplies}
 
     rows = views.backorder(shop, VariantId(1)).supplies
 

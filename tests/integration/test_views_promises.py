@@ -58,7 +58,7 @@ def told(line: int, first: int, quantity: int, revision: int, shown_on: date | N
 
 def store(conn: sa.Connection, shop: ShopId, parts: list[PlanPart], ledger: Iterable[Promise]) -> None:
     """A plan and a ledger as they are, whatever the planner would have made of the facts."""
-    locks.lock_items(conn, shop, [(ITEM, DEFAULT_POOL)])
+    locks.lock_items(conn, shop, [ITEM])
     plans.save(conn, shop, ITEM, DEFAULT_POOL, stored=StoredPlan("in", "out", None), parts=parts, at=NOW)
     promises.append(conn, shop, [Told(each, OrderId(each.line // 100), SUPPLY, None, NOW, "out") for each in ledger])
 

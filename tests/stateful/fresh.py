@@ -113,5 +113,5 @@ def _plan_everything(scene: Scene, database: Database) -> None:
     known = replace(scene.world.shop)
     with database.write() as conn:
         items = plans.planned_items(conn, known.id)
-        locks.lock_items(conn, known.id, [(item, DEFAULT_POOL) for item in items])
+        locks.lock_items(conn, known.id, items)
         replan(conn, known, items, now=scene.now)

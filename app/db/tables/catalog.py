@@ -119,7 +119,7 @@ gap = sa.Table(
     metadata,
     shop_key(),
     sa.Column("item_id", BigId, primary_key=True, autoincrement=False),
-    sa.Column("location_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("pool_id", BigId, primary_key=True, autoincrement=False),
     sa.Column("checksum", sa.Text, primary_key=True, comment="committed or incoming"),
     sa.Column("units", BigId, nullable=False, comment="Shopify's figure less ours"),
     sa.Column("since", UTCDateTime, nullable=False),

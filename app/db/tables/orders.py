@@ -21,7 +21,7 @@ order = sa.Table(
     sa.Column("test", sa.Boolean, nullable=False),
     sa.Column("currency", sa.Text, nullable=False),
     sa.Column("locale", sa.Text),
-    sa.Column("country", sa.Text, comment="ship-to: the jurisdiction"),
+    sa.Column("country", sa.Text, comment="ship-to: the jurisdiction, and the pool; null: nowhere, or not known"),
     sa.Column("tags", Json, nullable=False),
     sa.Column("metafield_digest", sa.Text, comment="what our next write must name; null: there is none yet"),
     sa.Index("ix_orders_processed", "shop_id", "processed_at"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,6 +12,7 @@ from app.db.shown import Outlook, VariantName
 from app.db.tables.catalog import variant
 from app.db.tables.plans import plan
 from app.db.views import owed
+from app.db.views.by_region import Said, said_elsewhere, together
 from app.db.views.modes import MODE, with_terms
 from app.db.views.names import NAMED, name
 from app.db.views.owed import NOTHING, Owed
@@ -28,8 +28,8 @@ class Candidate:
     name: VariantName
     item: ItemId
     mode: Mode
-    said: Mapping[str, Any] | None
-    """What a shopper may be told, as the plan has it (`plan.availability`); None: not planned yet."""
+    said: Said | None
+    """What shoppers may be told, as the plan has it (`plan.availability`), all regions together; None: no plan yet."""
     owed: int
     orders: int
     ships_by: date | None
@@ -39,18 +39,19 @@ class Candidate:
 
 
 def switched_on_or_owed(reader: Reader) -> list[Candidate]:
-    """All that the list may show, in no order. Two statements."""
+    """All that the list may show, in no order. Three statements."""
     waits = owed.by_item(reader)
+    elsewhere = said_elsewhere(reader)
     is_on = sa.and_(variant.c.deleted_at.is_(None), MODE != Mode.OFF)
     rows = _rows(reader, sa.or_(is_on, variant.c.item_id.in_(owed.items(reader.shop.id))))
-    return [_candidate(row, waits.get(ItemId(row["item_id"]), NOTHING)) for row in rows]
+    return [_candidate(row, waits, elsewhere) for row in rows]
 
 
 def one(reader: Reader, variant_id: VariantId) -> Candidate | None:
-    """This variant, whether the list would show it or not; None: it is not the shop's. Two statements."""
+    """This variant, whether the list would show it or not; None: it is not the shop's. Three statements."""
     for row in _rows(reader, variant.c.variant_id == variant_id):
         item = ItemId(row["item_id"])
-        return _candidate(row, owed.by_item(reader, item).get(item, NOTHING))
+        return _candidate(row, owed.by_item(reader, item), said_elsewhere(reader))
     return None
 
 
@@ -67,11 +68,16 @@ def _rows(reader: Reader, clause: sa.ColumnElement[bool]) -> Sequence[sa.RowMapp
     return reader.conn.execute(with_terms(rows, reader.shop.id)).mappings().all()
 
 
-def _candidate(row: sa.RowMapping, waits: Owed) -> Candidate:
-    said = row["availability"]
+def _candidate(
+    row: sa.RowMapping, waiting: Mapping[ItemId, Owed], elsewhere: Mapping[ItemId, Sequence[Said]]
+) -> Candidate:
+    item = ItemId(row["item_id"])
+    waits, said = waiting.get(item, NOTHING), row["availability"]
+    if said is not None and item in elsewhere:
+        said = together([said, *elsewhere[item]])
     return Candidate(
         name=name(row),
-        item=ItemId(row["item_id"]),
+        item=item,
         mode=Mode(row["mode"]),
         said=said,
         owed=waits.units,
@@ -82,7 +88,7 @@ def _candidate(row: sa.RowMapping, waits: Owed) -> Candidate:
     )
 
 
-def _told_to_shoppers(said: Mapping[str, Any] | None) -> date | None:
-    """The first date on the page; None: what can be ordered ships now, or nothing can."""
+def _told_to_shoppers(said: Said | None) -> date | None:
+    """The first date on any page; None: what can be ordered ships now, or nothing can."""
     days = [step["by"] for step in said["steps"] if step["by"]] if said else []
-    return date.fromisoformat(days[0]) if days else None
+    return date.fromisoformat(min(days)) if days else None

@@ -10,13 +10,14 @@ from app.db import comparisons, imports
 from app.db.comparisons import Run
 from app.db.inbox import is_waiting
 from app.db.shown_compared import Age, ComparedView, KnownGap, Progress, RunRow
-from app.db.tables.catalog import gap, item, level, location, variant
+from app.db.tables.catalog import gap, item, level, location, pool, variant
 from app.db.tables.inbox import Lane
 from app.db.tables.orders import order, order_line
 from app.db.tables.supplies import inbound
 from app.db.views import setup
 from app.db.views.reader import Reader
 from app.domain.comparison import Subject, Why
+from app.domain.ids import DEFAULT_POOL
 from app.shopify.features import DELIVERIES, OLD_ORDERS, SELLING
 
 _MOST_GAPS: Final = 50
@@ -59,17 +60,23 @@ def _progress(reader: Reader, runs: list[Run], ages: tuple[Age, ...]) -> Progres
 
 def _gaps(reader: Reader) -> tuple[KnownGap, ...]:
     sold = sa.and_(item.c.shop_id == gap.c.shop_id, item.c.item_id == gap.c.item_id)
+    drawn = sa.and_(pool.c.shop_id == gap.c.shop_id, pool.c.pool_id == gap.c.pool_id, pool.c.pool_id != DEFAULT_POOL)
     rows = reader.conn.execute(
-        sa.select(gap, item.c.sku)
+        sa.select(gap, item.c.sku, pool.c.name.label("region"))
         .outerjoin(item, sold)
+        .outerjoin(pool, drawn)
         .where(gap.c.shop_id == reader.shop.id)
         .order_by(gap.c.since, gap.c.item_id)
         .limit(_MOST_GAPS)
     ).mappings()
     return tuple(
-        KnownGap(row["sku"] or str(row["item_id"]), row["checksum"], row["units"], row["since"], bool(row["named_at"]))
-        for row in rows
+        KnownGap(_gap_name(row), row["checksum"], row["units"], row["since"], bool(row["named_at"])) for row in rows
     )
+
+
+def _gap_name(row: sa.RowMapping) -> str:
+    name = row["sku"] or str(row["item_id"])
+    return f"{name} in {row['region']}" if row["region"] else name
 
 
 _VARIANTS, _ITEMS, _ORDERS = "Products and prices", "Inventory items", "Orders with units to ship"

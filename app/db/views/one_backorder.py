@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app.db.shown import BackorderView
 from app.db.tables.supplies import supply
-from app.db.views import candidates, deliveries, rows, waiting
+from app.db.views import by_region, candidates, deliveries, rows, waiting
 from app.db.views.reader import Reader
 from app.domain.ids import VariantId
 from app.errors import NotFound
@@ -26,4 +26,5 @@ def read(reader: Reader, variant: VariantId) -> BackorderView:
         promises=tuple(line.row for line in lines),
         supplies=tuple(each.row for each in coming),
         as_of=reader.oldest(fetched),
+        regions=by_region.read(reader, found.item),
     )

@@ -10,6 +10,7 @@ from app.db.suppliers import Punctuality
 from app.db.tables.shops import klaviyo_connection
 from app.db.views.cart_limit import cart_limit_view
 from app.db.views.reader import Reader
+from app.db.views.regions import regions_view
 
 
 def read(reader: Reader) -> ShopSettingsView:
@@ -25,6 +26,7 @@ def read(reader: Reader) -> ShopSettingsView:
         moves_orders=said.moves_orders,
         writes_transfers=said.writes_transfers,
         limit=cart_limit_view(reader),
+        regions=regions_view(reader),
     )
 
 

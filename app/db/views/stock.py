@@ -13,14 +13,13 @@ from app.db.tables.catalog import level, pool_location
 from app.db.tables.supplies import SupplySource, inbound, supply
 from app.db.views.reader import Reader
 from app.db.views.sums import units
-from app.domain.ids import DEFAULT_POOL, ItemId, ShopId
+from app.domain.ids import ItemId, ShopId
 
 STILL_COMING: Final = supply.c.quantity - supply.c.accepted - supply.c.rejected - supply.c.closed
 """Units of a supply that have not been received; below zero where more came than were announced."""
 
 _PLANNED_FOR: Final = sa.and_(
     pool_location.c.shop_id == level.c.shop_id,
-    pool_location.c.pool_id == DEFAULT_POOL,
     pool_location.c.location_id == level.c.location_id,
 )
 _TOGETHER: Final = sa.and_(inbound.c.shop_id == supply.c.shop_id, inbound.c.inbound_id == supply.c.inbound_id)

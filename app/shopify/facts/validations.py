@@ -16,12 +16,14 @@ LIMIT_SCOPES: Final = ("read_validations", "write_validations")
 class LimitRules:
     """How the limit behaves. `blocks`: a function that breaks stops the cart (Shopify's `blockOnFailure`).
 
-    `fail_open`: where the last promise has run out, the last known numbers go on counting.
+    `fail_open`: where the last promise has run out, the last known numbers go on counting. `pools`: which countries
+    have which slot of the numbers, such as `AT2 DE2 US3`; all others have the first.
     """
 
     enabled: bool
     blocks: bool
     fail_open: bool
+    pools: str = ""
 
 
 @dataclass(frozen=True, slots=True)

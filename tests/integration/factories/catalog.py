@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -21,12 +22,14 @@ def item_of(variant: int) -> ItemId:
     return ItemId(_ITEMS_AFTER + variant)
 
 
-def add_warehouse(conn: sa.Connection, shop: ShopId, *, location: LocationId = WAREHOUSE) -> LocationId:
+def add_warehouse(
+    conn: sa.Connection, shop: ShopId, *, location: LocationId = WAREHOUSE, active: bool = True
+) -> LocationId:
     """A location that fulfils online orders. Each call replaces the default pool by all such locations."""
     place = LocationFact(
         id=location,
         name=f"Warehouse {location}",
-        active=True,
+        active=active,
         fulfills_online_orders=True,
         ships_inventory=True,
         fulfillment_service=False,
@@ -89,9 +92,38 @@ def set_stock(
     tracked: bool = True,
 ) -> None:
     """The item's only level. `available` may be negative: Shopify's word for oversold."""
-    quantities = Quantities(available=available, committed=committed, on_hand=available + committed, incoming=incoming)
-    level = LevelFact(item_id=item, location_id=location, active=True, quantities=quantities, updated_at=NOW)
+    levels = {location: (available, committed, incoming)}
+    set_levels(conn, shop, item, levels, fetched_at=fetched_at, tracked=tracked)
+
+
+def set_levels(
+    conn: sa.Connection,
+    shop: ShopId,
+    item: ItemId,
+    levels: Mapping[LocationId, tuple[int, int, int]],
+    *,
+    fetched_at: datetime = FETCHED_AT,
+    tracked: bool = True,
+) -> None:
+    """All levels of the item: available, committed and incoming by location."""
     fact = ItemFact(
-        id=item, sku=None, tracked=tracked, requires_shipping=True, variants=(), levels=(level,), updated_at=NOW
+        id=item,
+        sku=None,
+        tracked=tracked,
+        requires_shipping=True,
+        variants=(),
+        levels=tuple(
+            LevelFact(
+                item_id=item,
+                location_id=location,
+                active=True,
+                quantities=Quantities(
+                    available=available, committed=committed, on_hand=available + committed, incoming=incoming
+                ),
+                updated_at=NOW,
+            )
+            for location, (available, committed, incoming) in levels.items()
+        ),
+        updated_at=NOW,
     )
     catalog.save_items(conn, shop, [fact], started_at=fetched_at)

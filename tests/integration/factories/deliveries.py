@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.db import incoming, supplies
 from app.db.tables.supplies import supplier
-from app.domain.ids import ItemId, ShopId, SupplyId
+from app.domain.ids import ItemId, LocationId, ShopId, SupplyId
 from app.shopify.facts import ShipmentFact, ShipmentLineFact, TransferFact
 from app.shopify.gid import ShipmentId, ShipmentLineId, TransferId
 from tests.integration.factories.catalog import WAREHOUSE
@@ -39,12 +39,13 @@ def save_delivery(
     received_at: datetime | None = None,
     fetched_at: datetime = FETCHED_AT,
     tags: tuple[str, ...] = (),
+    destination: LocationId = WAREHOUSE,
 ) -> None:
     """Store it as read at `fetched_at`; the same `number` again is a later read of the same shipment."""
     shipment = ShipmentFact(
         id=ShipmentId(60_000 + number),
         transfer_id=TransferId(50_000 + number),
-        destination_id=WAREHOUSE,
+        destination_id=destination,
         name=f"#T000{number}-1",
         status=status,
         created_at=None,
@@ -66,7 +67,7 @@ def save_delivery(
         tags=(*tags, *((f"{supplies.SUPPLIER_TAG}{supplier_name}",) if supplier_name else ())),
         origin_id=None,
         origin_name=None,
-        destination_id=WAREHOUSE,
+        destination_id=destination,
         destination_name="Warehouse",
         total=sum(each.sent for each in units.values()),
         received=0,

@@ -9,8 +9,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.db import orders
-from app.domain.ids import FulfillmentOrderId, HoldId, ItemId, LineId, OrderId, ProductId, ShopId, VariantId
-from app.shopify.facts import FulfillmentOrderFact, FulfillmentOrderLineFact, HoldFact, LineFact, OrderFact
+from app.domain.ids import FulfillmentOrderId, HoldId, ItemId, LineId, LocationId, OrderId, ProductId, ShopId, VariantId
+from app.shopify.facts import FulfillmentOrderFact, FulfillmentOrderLineFact, HoldFact, LineFact, OrderFact, Unreadable
 from app.shopify.gid import FulfillmentOrderLineId
 from app.shopify.money import Money
 from tests.integration.factories.catalog import WAREHOUSE, item_of
@@ -41,6 +41,8 @@ def save_order(
     cancelled_at: datetime | None = None,
     is_test: bool = False,
     fetched_at: datetime = FETCHED_AT,
+    country: str | Unreadable | None = "US",
+    location: LocationId = WAREHOUSE,
 ) -> OrderId:
     fact = order_fact(
         number=number,
@@ -49,6 +51,8 @@ def save_order(
         updated_at=updated_at,
         cancelled_at=cancelled_at,
         is_test=is_test,
+        country=country,
+        location=location,
     )
     orders.save_order(conn, shop, fact, started_at=fetched_at)
     return fact.id
@@ -62,6 +66,8 @@ def order_fact(
     updated_at: datetime = NOW,
     cancelled_at: datetime | None = None,
     is_test: bool = False,
+    country: str | Unreadable | None = "US",
+    location: LocationId = WAREHOUSE,
 ) -> OrderFact:
     """Line ids are `number` * 100 and one more for each line; a cancelled order ships nothing any more."""
     found = {LineId(number * 100 + at): line for at, line in enumerate(lines, start=1)}
@@ -80,11 +86,11 @@ def order_fact(
         fulfillment_status="UNFULFILLED",
         source="web",
         locale="en",
-        ship_to_country="US",
+        ship_to_country=country,
         tags=(),
         backorder=None,
         lines=tuple(_line(line_id, line) for line_id, line in found.items()),
-        fulfillment_orders=() if cancelled_at else tuple(_fulfillments(number, found)),
+        fulfillment_orders=() if cancelled_at else tuple(_fulfillments(number, found, location)),
     )
 
 
@@ -111,18 +117,22 @@ _OURS = HoldFact(id=HoldId(1), handle="backorder:1", reason="INVENTORY_OUT_OF_ST
 _THEIRS = HoldFact(id=HoldId(2), handle="", reason="OTHER", notes=None, ours=False)
 
 
-def _fulfillments(number: int, lines: dict[LineId, Line]) -> list[FulfillmentOrderFact]:
+def _fulfillments(number: int, lines: dict[LineId, Line], location: LocationId) -> list[FulfillmentOrderFact]:
     cuts: list[tuple[tuple[HoldFact, ...], dict[LineId, int]]] = [
         ((), {at: line.quantity - line.shipped - line.held - line.held_by_others for at, line in lines.items()}),
         ((_OURS,), {at: line.held for at, line in lines.items()}),
         ((_THEIRS,), {at: line.held_by_others for at, line in lines.items()}),
     ]
     return [
-        _fulfillment(number * 10 + at, holds, units) for at, (holds, units) in enumerate(cuts) if any(units.values())
+        _fulfillment(number * 10 + at, holds, units, location)
+        for at, (holds, units) in enumerate(cuts)
+        if any(units.values())
     ]
 
 
-def _fulfillment(number: int, holds: tuple[HoldFact, ...], units: dict[LineId, int]) -> FulfillmentOrderFact:
+def _fulfillment(
+    number: int, holds: tuple[HoldFact, ...], units: dict[LineId, int], location: LocationId
+) -> FulfillmentOrderFact:
     lines = [
         FulfillmentOrderLineFact(FulfillmentOrderLineId(number * 1000 + line), line, None, quantity, quantity)
         for line, quantity in units.items()
@@ -132,7 +142,7 @@ def _fulfillment(number: int, holds: tuple[HoldFact, ...], units: dict[LineId, i
         id=FulfillmentOrderId(number),
         status="ON_HOLD" if holds else "OPEN",
         request_status="UNSUBMITTED",
-        location_id=WAREHOUSE,
+        location_id=location,
         location_name="Warehouse",
         fulfill_at=None,
         fulfill_by=None,

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from app.admin.views import Moved
 from app.db.cart_limit import OFF
 from app.db.privacy import DataRequest
+from app.db.shown_regions import RegionRow, RegionsView
 from app.db.shown_settings import CartLimitView, KlaviyoLink, ShopSettingsView, SupplierDays
-from app.domain.ids import OrderId, SupplierId
+from app.domain.ids import OrderId, PoolId, SupplierId
 from app.errors import AppError, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.db.cart_limit import CartLimit
+    from app.db.pools import Region
     from app.domain.ids import ShopId
 
 SINCE = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
@@ -73,6 +75,7 @@ class FakeSettings:
     transfers: bool = False
     limit: CartLimitView = field(default_factory=lambda: CartLimitView(allowed=True, chosen=OFF))
     moves: bool = False
+    regions_of: RegionsView = field(default_factory=RegionsView)
     examples_problem: str | None = None
     done: list[tuple[object, ...]] = field(default_factory=list)
 
@@ -85,7 +88,28 @@ class FakeSettings:
             moves_orders=self.moves,
             writes_transfers=self.transfers,
             limit=self.limit,
+            regions=self.regions_of,
         )
+
+    def regions(self, shop: ShopId) -> RegionsView:
+        return self.regions_of
+
+    def draw_region(self, shop: ShopId, region: Region, *, slot: PoolId | None, user: str) -> int:
+        self.done.append(("region", region, slot, user))
+        pool = slot or PoolId(2 + len(self.regions_of.regions))
+        every = self.regions_of.places
+        mine = tuple(place for place in every if place.id in region.locations)
+        others = tuple(each for each in self.regions_of.regions if each.slot != pool)
+        rows = (*others, RegionRow(pool, region.name, tuple(sorted(region.countries)), mine))
+        taken = {place for each in rows for place in each.places}
+        self.regions_of = RegionsView(rows, tuple(each for each in every if each not in taken), self.regions_of.orders)
+        return self.regions_of.orders
+
+    def erase_region(self, shop: ShopId, slot: PoolId, *, user: str) -> int:
+        self.done.append(("no region", slot, user))
+        rows = tuple(each for each in self.regions_of.regions if each.slot != slot)
+        self.regions_of = RegionsView(rows, self.regions_of.places, self.regions_of.orders)
+        return self.regions_of.orders
 
     def connect_klaviyo(self, shop: ShopId, key: str, *, user: str) -> str | None:
         if key == UNKNOWN_KEY:

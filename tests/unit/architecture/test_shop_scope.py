@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def unscoped(file: Path) -> set[str]:
     return {
         name
         for name, source, builds in found
-        if builds and name not in scoped and not any(f"{each}(" in source for each in scoped)
+        if builds and name not in scoped and not any(re.search(rf"\b{each}\b", source) for each in scoped)
     }
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain.ids import ItemId
-from app.domain.model import UNLIMITED, Availability, SaleState, Step
-from app.replan.publish import packed, validity
-
-DAY = date(2026, 12, 10)
+from app.replan.publish import validity
 
 
 def ends(*now: int, zone: str = "America/New_York") -> tuple[str, str]:
@@ -52,18 +48,3 @@ def test_the_page_and_the_cart_change_their_minds_together(zone: str) -> None:
             until, until_local = validity(datetime(2027, month, day, 3, 20, tzinfo=UTC), zone)
             wall = until.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
             assert 0 <= (wall - datetime.fromisoformat(until_local)).total_seconds() <= 3600, until_local
-
-
-@pytest.mark.parametrize(
-    ("steps", "left", "said"),
-    [
-        pytest.param((Step(4, None), Step(44, DAY)), 44, "0000044 0000004", id="some in stock"),
-        pytest.param((Step(40, DAY),), 40, "0000040 0000000", id="none in stock"),
-        pytest.param((Step(UNLIMITED, DAY),), UNLIMITED, "------- 0000000", id="made to order"),
-        pytest.param((Step(30, None),), 30, "0000030 -------", id="stock alone: Shopify counts"),
-        pytest.param((Step(10**8, DAY),), 10**8, "9999999 0000000", id="more than the column holds"),
-        pytest.param((), 0, "0000000 -------", id="sold out: Shopify counts"),
-    ],
-)
-def test_the_cart_is_told_item_left_and_stock(steps: tuple[Step, ...], left: int, said: str) -> None:
-    assert packed(Availability(SaleState.BACKORDER, steps, left), ItemId(7)) == f"0000000000000007 {said}"

@@ -1,0 +1,19 @@
+"""Locations as Shopify has them now. One that serves no online orders any more leaves its region."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.db import catalog
+from app.domain.ids import ShopId
+from app.replan.anew import plan_anew
+from app.shopify.facts import LocationFact
+
+
+def keep_locations(conn: sa.Connection, shop: ShopId, facts: Sequence[LocationFact], *, started_at: datetime) -> None:
+    """Store them; where a region lost one, everything is planned anew."""
+    if catalog.save_locations(conn, shop, facts, started_at=started_at):
+        plan_anew(conn, shop, cause="a location left its region")
