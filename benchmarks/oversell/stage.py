@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from app.db.tables.inbox import State
 from app.shopify.facts import LIMIT_SCOPES
 from app.shopify.metafields import KEY
-from benchmarks.local_shopify import served
+from benchmarks.local_shopify import await_first_import, is_quiet, living
 from sandbox.clock import SandboxClock
-from sandbox.create import Sandbox, create_sandbox
+from sandbox.create import Sandbox
 from sandbox.demo.merchant import Merchant, wait_for
-from sandbox.demo.ports import free
-from sandbox.demo.processes import CLIENT_ID, CLIENT_SECRET, Demo
+from sandbox.demo.processes import Demo
 from sandbox.seed import tiny
 from sandbox.shopify.model import Shop, Variant
 from sandbox.shopify.orders.checkout import Want, place_order
@@ -89,39 +85,15 @@ class Stage:
 @contextmanager
 def prepared(folder: Path) -> Iterator[Stage]:
     """The kettle is switched on and the four in stock are sold: forty may be ordered. All ends on the way out."""
-    ports, clock = free(), SandboxClock(folder / "clock")
-    clock.start_at(tiny.NOW)
-    demo = Demo(folder, ports, f"sqlite:///{folder / 'backorder.db'}")
-    sandbox = create_sandbox(
-        clock=clock,
-        app_url=demo.app_url,
-        client_id=CLIENT_ID,
-        client_secret=CLIENT_SECRET,
-        toml=Path("shopify.app.toml"),
-        public_url=demo.shopify_url,
-    )
-    stage = Stage(demo, sandbox, clock)
-    try:
-        with served(sandbox.shopify, port=ports.shopify):
-            _start(demo)
-            _switch_on(stage)
-            yield stage
-    finally:
-        demo.stop_all()
-        sandbox.close()
-
-
-def _start(demo: Demo) -> None:
-    command = [sys.executable, "-m", "app.cli", "migrate"]
-    subprocess.run(command, env=demo.environment(), check=True, stdout=subprocess.DEVNULL)
-    demo.start_web()
-    demo.start_worker()
-    demo.await_answer("web", f"{demo.app_url}/readyz")
+    with living(folder, starts_at=tiny.NOW) as (demo, sandbox, clock):
+        stage = Stage(demo, sandbox, clock)
+        _switch_on(stage)
+        yield stage
 
 
 def _switch_on(stage: Stage) -> None:
     with Merchant(stage.demo) as merchant:
-        wait_for("the first import", lambda: 'hx-trigger="every 3s"' not in merchant.open("/"))
+        await_first_import(merchant, seconds=_SETTLE_SECONDS)
         merchant.send("/variants/on", ids=str(stage.variant.id))
         stage.wait_for_left(_IN_STOCK + COMING)
         wait_for("the policy", lambda: stage.variant.policy == "CONTINUE")
@@ -134,7 +106,6 @@ def _switch_on(stage: Stage) -> None:
 def _is_quiet(stage: Stage) -> bool:
     """What is still open from the preparation would look at the stock again, and be taken for a quicker webhook."""
     with closing(sqlite3.connect(stage.demo.folder / "backorder.db")) as connection:
-        (waiting,) = connection.execute("SELECT count(*) FROM inbox WHERE state <> ?", [State.DONE]).fetchone()
         soon = (stage.clock.now() + _SOON).strftime("%Y-%m-%d %H:%M:%S")
         (due,) = connection.execute("SELECT count(*) FROM due WHERE at < ?", [soon]).fetchone()
-    return not waiting and not due and not stage.sandbox.dispatcher.waiting()
+    return not due and is_quiet(stage.demo, stage.sandbox)
