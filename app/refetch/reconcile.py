@@ -25,8 +25,8 @@ from app.inbox.hints import Hint, Kind
 from app.refetch import comparing
 from app.refetch.fetch import fetch
 from app.refetch.gather import Wanted
+from app.refetch.locations import keep_locations
 from app.refetch.past import PAST
-from app.refetch.places import keep_locations
 from app.refetch.store import keep
 from app.refetch.verdicts import Verdicts
 from app.shopify.client import ShopAdmin

@@ -18,7 +18,7 @@ from app.inbox.work import Work
 from app.refetch import comparing
 from app.refetch.fetch import Seen
 from app.refetch.gather import Wanted
-from app.refetch.places import keep_locations
+from app.refetch.locations import keep_locations
 from app.refetch.verdicts import Verdicts, replay_invisible, says_gone
 from app.replan.discontinue import discontinue
 from app.replan.replan import replan

@@ -27,7 +27,7 @@ from app.domain.ids import ItemId, LineId, LocationId, PoolId, ShopId, VariantId
 from app.domain.pools import NONE_DRAWN, Pools
 from app.errors import Conflict, NotFound
 from app.inbox.hints import Hint, Kind, decode
-from app.refetch.places import keep_locations
+from app.refetch.locations import keep_locations
 from app.replan import anew
 from app.shopify.facts import ComponentFact, Unreadable
 from app.usecases.draw_regions import draw_region, erase_region
