@@ -233,7 +233,7 @@ def waiting_units(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> dict[
 
 
 def _order_row(shop: ShopId, fact: OrderFact, started_at: datetime) -> Row:
-    country = fact.ship_to_country
+    country, company = fact.ship_to_country, fact.company
     return {
         "shop_id": shop,
         "order_id": fact.id,
@@ -248,6 +248,7 @@ def _order_row(shop: ShopId, fact: OrderFact, started_at: datetime) -> Row:
         "currency": fact.currency,
         "locale": fact.locale,
         "country": None if isinstance(country, Unreadable) else country,
+        "company": "" if isinstance(company, Unreadable) else company,
         "tags": sorted(fact.tags),
         "metafield_digest": fact.backorder.digest if fact.backorder else None,
     }

@@ -88,7 +88,7 @@ OLD_ORDERS: Final = Feature(
 )
 CUSTOMERS: Final = Feature(
     frozenset({"read_customers"}),
-    "Shopify does not say whose an order is, so customers cannot be told of their dates.",
+    "Shopify does not say whose an order is: customers cannot be told of their dates, and no company is named.",
     page=SETTINGS,
 )
 CUSTOMER_PAGE: Final = Feature(

@@ -648,6 +648,7 @@ def upgrade() -> None:
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("locale", sa.Text(), nullable=True),
         sa.Column("country", sa.Text(), nullable=True, comment="ship-to: the jurisdiction"),
+        sa.Column("company", sa.Text(), nullable=True, comment="who ordered; empty: it may not be named; null: a person"),
         sa.Column("tags", base.Json(), nullable=False),
         sa.Column(
             "metafield_digest",

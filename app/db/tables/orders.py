@@ -22,6 +22,7 @@ order = sa.Table(
     sa.Column("currency", sa.Text, nullable=False),
     sa.Column("locale", sa.Text),
     sa.Column("country", sa.Text, comment="ship-to: the jurisdiction"),
+    sa.Column("company", sa.Text, comment="who ordered; empty: it may not be named; null: a person"),
     sa.Column("tags", Json, nullable=False),
     sa.Column("metafield_digest", sa.Text, comment="what our next write must name; null: there is none yet"),
     sa.Index("ix_orders_processed", "shop_id", "processed_at"),

@@ -117,6 +117,8 @@ class OrderFact:
     locale: str | None
     ship_to_country: str | Unreadable | None
     """ISO 3166-1 alpha-2: decides which law's clock runs."""
+    company: str | Unreadable | None
+    """Who ordered, where no person did: the company's name, and its location's where that is another."""
     tags: tuple[str, ...]
     backorder: MetafieldFact | None
     lines: tuple[LineFact, ...]

@@ -12,7 +12,17 @@ from sandbox.shopify import stock
 from sandbox.shopify.fulfillment import routing
 from sandbox.shopify.fulfillment.shipping import ship
 from sandbox.shopify.functions.validations import COMPLETION, Refused, refusals
-from sandbox.shopify.model import Address, Customer, LineGroup, LineItem, Order, SellingPlan, Shop, Variant
+from sandbox.shopify.model import (
+    Address,
+    Customer,
+    LineGroup,
+    LineItem,
+    Order,
+    PurchasingCompany,
+    SellingPlan,
+    Shop,
+    Variant,
+)
 from sandbox.shopify.orders import amounts
 from sandbox.shopify.orders.changes import pay, say
 
@@ -71,6 +81,8 @@ class Details:
     payment: Literal["PAID", "AUTHORIZED", "PENDING"] = "PAID"
     locale: str = "en"
     phone: str | None = None
+    company: PurchasingCompany | None = None
+    """B2B: whom the buyer orders for."""
 
 
 PLAIN = Details()
@@ -144,6 +156,7 @@ def _new_order(
         updated_at=now,
         currency=shop.currency,
         customer=customer,
+        company=details.company,
         email=customer.email if customer else None,
         phone=details.phone or (customer.phone if customer else None),
         customer_locale=details.locale,

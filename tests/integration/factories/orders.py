@@ -81,6 +81,7 @@ def order_fact(
         source="web",
         locale="en",
         ship_to_country="US",
+        company=None,
         tags=(),
         backorder=None,
         lines=tuple(_line(line_id, line) for line_id, line in found.items()),
