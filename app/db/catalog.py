@@ -15,8 +15,13 @@ from app.domain.ids import DEFAULT_POOL, ItemId, LocationId, ProductId, ShopId, 
 from app.shopify.facts import ItemFact, LevelFact, LocationFact, VariantFact
 
 
-def save_locations(conn: sa.Connection, shop: ShopId, facts: Sequence[LocationFact], *, started_at: datetime) -> None:
-    """Store locations, and keep the default pool at all active ones that fulfil online orders."""
+def save_locations(
+    conn: sa.Connection, shop: ShopId, facts: Sequence[LocationFact], *, started_at: datetime
+) -> set[ItemId]:
+    """Store locations, and keep the default pool at all active ones that fulfil online orders.
+
+    Give the items stocked at those that have joined or left it: there is more, or less, of them to sell.
+    """
     put(
         conn,
         location,
@@ -32,24 +37,31 @@ def save_locations(conn: sa.Connection, shop: ShopId, facts: Sequence[LocationFa
             for fact in facts
         ],
     )
-    _refill_default_pool(conn, shop)
+    return _stocked_at(conn, shop, _refill_default_pool(conn, shop))
 
 
-def _refill_default_pool(conn: sa.Connection, shop: ShopId) -> None:
+def _stocked_at(conn: sa.Connection, shop: ShopId, places: Iterable[LocationId]) -> set[ItemId]:
+    mine = sa.and_(level.c.shop_id == shop, level.c.location_id.in_(list(places)))
+    return {ItemId(each) for each in conn.scalars(sa.select(level.c.item_id).where(mine).distinct())}
+
+
+def _refill_default_pool(conn: sa.Connection, shop: ShopId) -> set[LocationId]:
+    """Give the locations that were not in it, or are no more."""
+    mine = sa.and_(pool_location.c.shop_id == shop, pool_location.c.pool_id == DEFAULT_POOL)
+    before = set(conn.scalars(sa.select(pool_location.c.location_id).where(mine)))
     online = conn.scalars(
         sa.select(location.c.location_id).where(
             location.c.shop_id == shop, location.c.is_active, location.c.fulfills_online_orders
         )
     ).all()
     put(conn, pool, [{"shop_id": shop, "pool_id": DEFAULT_POOL, "name": "All locations"}])
-    conn.execute(
-        sa.delete(pool_location).where(pool_location.c.shop_id == shop, pool_location.c.pool_id == DEFAULT_POOL)
-    )
+    conn.execute(sa.delete(pool_location).where(mine))
     put(
         conn,
         pool_location,
         [{"shop_id": shop, "pool_id": DEFAULT_POOL, "location_id": place} for place in online],
     )
+    return {LocationId(place) for place in before.symmetric_difference(online)}
 
 
 def save_variants(
@@ -283,11 +295,6 @@ def variants_of_product(conn: sa.Connection, shop: ShopId, product: ProductId) -
         sa.select(variant.c.variant_id).where(variant.c.shop_id == shop, variant.c.product_id == product)
     )
     return [VariantId(each) for each in rows]
-
-
-def known_locations(conn: sa.Connection, shop: ShopId) -> set[LocationId]:
-    rows = conn.scalars(sa.select(location.c.location_id).where(location.c.shop_id == shop))
-    return {LocationId(each) for each in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.db import catalog, footprints, orders, shops, shopstate, supplies
+from app.db import catalog, footprints, orders, shops, shopstate, supplies, terms
 from app.db.shops import Shop
 from app.db.shopstate import LIMIT, VALIDATION
 from app.domain.ids import ItemId, OrderId, VariantId
@@ -41,8 +41,7 @@ def store(conn: sa.Connection, shop: Shop, wanted: Wanted, seen: Seen, work: Wor
 def keep(conn: sa.Connection, shop: Shop, wanted: Wanted, seen: Seen, verdicts: Verdicts, *, now: datetime) -> None:
     """Store facts and plan every item they touch; `verdicts` learns what could not be taken for the truth."""
     keeping = _Keeping(conn, shop, wanted, seen, verdicts, now)
-    keeping.keep_shop()
-    touched = keeping.keep_orders() | keeping.keep_variants() | keeping.keep_stock()
+    touched = keeping.keep_shop() | keeping.keep_orders() | keeping.keep_variants() | keeping.keep_stock()
     replan(conn, shops.by_id(conn, shop.id), touched, now=now, orders=keeping.asked_orders())
 
 
@@ -57,13 +56,17 @@ class _Keeping:
     verdicts: Verdicts
     now: datetime
 
-    def keep_shop(self) -> None:
+    def keep_shop(self) -> set[ItemId]:
+        restocked: set[ItemId] = set()
         if self.seen.locations is not None:
-            catalog.save_locations(self.conn, self.shop.id, self.seen.locations, started_at=self.seen.started_at)
+            restocked = catalog.save_locations(
+                self.conn, self.shop.id, self.seen.locations, started_at=self.seen.started_at
+            )
         if self.seen.shop is not None:
             shops.save_fact(self.conn, self.shop.id, self.seen.shop, started_at=self.seen.started_at)
             shopstate.reopen(self.conn, self.shop.id, LIMIT, VALIDATION)
             self._look_at_everything_if_it_matters(self.seen.shop)
+        return terms.planned_items(self.conn, self.shop.id, restocked)
 
     def _look_at_everything_if_it_matters(self, fact: ShopFact) -> None:
         """Another zone moves every date, another currency every price; a new grant shows what was hidden."""
