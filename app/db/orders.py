@@ -319,6 +319,7 @@ def _fulfillment_row(shop: ShopId, order_id: OrderId, fact: FulfillmentOrderFact
         "location_id": fact.location_id,
         "status": fact.status,
         "request_status": fact.request_status,
+        "updated_at": fact.updated_at,
         "fulfill_by": fact.fulfill_by,
         "actions": sorted(fact.actions),
         "holds": [{"id": hold.id, "handle": hold.handle, "ours": hold.ours} for hold in fact.holds],

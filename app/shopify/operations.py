@@ -59,6 +59,7 @@ REMOVE_TAGS = Operation("RemoveTags", orders.RemoveTags, points=10, repeat=Repea
 
 FULFILLMENT_ORDER_LINES = Operation("FulfillmentOrderLines", fulfillment.FulfillmentOrderLines, points=25)
 FULFILLMENT_ORDER_OWNERS = Operation("FulfillmentOrderOwners", fulfillment.FulfillmentOrderOwners, points=1)
+OPEN_FULFILLMENT_ORDERS = Operation("OpenFulfillmentOrders", fulfillment.OpenFulfillmentOrders, points=13)
 HOLD_FULFILLMENT_ORDER = Operation(
     "HoldFulfillmentOrder", fulfillment.HoldFulfillmentOrder, points=50, repeat=Repeat.TWICE
 )

@@ -354,6 +354,7 @@ def upgrade() -> None:
         sa.Column("location_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("request_status", sa.Text(), nullable=False),
+        sa.Column("updated_at", base.UTCDateTime(timezone=True), nullable=False),
         sa.Column(
             "fulfill_by", base.UTCDateTime(timezone=True), nullable=True, comment="the deadline on it, whoever set it"
         ),

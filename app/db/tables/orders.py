@@ -58,6 +58,7 @@ fulfillment_order = sa.Table(
     sa.Column("location_id", BigId),
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("request_status", sa.Text, nullable=False),
+    sa.Column("updated_at", UTCDateTime, nullable=False),
     sa.Column("fulfill_by", UTCDateTime, comment="the deadline on it, whoever set it"),
     sa.Column("actions", Json, nullable=False, comment="Shopify's supportedActions"),
     sa.Column("holds", Json, nullable=False, comment="[{id, handle, ours}]"),

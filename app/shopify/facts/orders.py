@@ -134,6 +134,15 @@ class OrderStamp:
 
 
 @dataclass(frozen=True, slots=True)
+class FulfillmentOrderStamp:
+    """The same of a fulfilment order: what happens to one moves no stamp of its order."""
+
+    id: FulfillmentOrderId
+    order_id: OrderId
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ContactFact:
     """Whom to tell about an order, read at the moment of sending and never stored with the facts.
 
