@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from app.domain.ids import ItemId, LocationId, VariantId
 from app.shopify.facts import ItemFact, LevelFact, Quantities, Reading
 from app.shopify.gid import TransferId, from_gid, to_gid, to_gids
-from app.shopify.operations import ITEM_LEVELS, ITEM_VARIANTS, OPEN_TRANSFERS, STOCK_AND_SUPPLY
-from app.shopify.reading import batches, join, read_pages, sort_nodes
+from app.shopify.operations import ITEM_LEVELS, ITEM_VARIANTS, ITEMS_WITH_LEVELS, OPEN_TRANSFERS, STOCK_AND_SUPPLY
+from app.shopify.reading import batches, join, read_nodes, read_pages, sort_nodes
 from app.shopify.transfers import OPEN_STATUSES, fetch_transfers, transfer_fact
 from app.shopify.types.wire import Node, Page
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.shopify.facts import TransferFact
     from app.shopify.types.stock import Item, ItemHead, Level, LevelsOfItem, StockAndSupply, VariantsOfItem
 
+_ITEMS = 100
 _ITEMS_WITH_SUPPLY = 25
 _IDS = 250
 """As many as one `nodes(ids:)` takes."""
@@ -43,6 +44,18 @@ class StockReading:
 
     items: Reading[ItemId, ItemFact]
     transfers: Reading[TransferId, TransferFact]
+
+
+def fetch_items(admin: ShopAdmin, ids: Sequence[ItemId]) -> Reading[ItemId, ItemFact]:
+    return read_nodes(
+        admin,
+        ITEMS_WITH_LEVELS,
+        ids,
+        type_name="InventoryItem",
+        size=_ITEMS,
+        nodes=lambda data: data.nodes,
+        fact=lambda item, _: _item_fact(admin, item),
+    )
 
 
 def fetch_stock_and_supply(admin: ShopAdmin, wanted: Sequence[ItemWanted]) -> StockReading:

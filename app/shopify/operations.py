@@ -29,6 +29,7 @@ CREATE_METAFIELD_DEFINITION = Operation(
     "CreateMetafieldDefinition", catalog.CreateMetafieldDefinition, points=10, repeat=Repeat.SAME
 )
 
+ITEMS_WITH_LEVELS = Operation("ItemsWithLevels", stock.ItemsWithLevels, points=29)
 ITEM_LEVELS = Operation("ItemLevels", stock.ItemLevels, points=36)
 ITEM_VARIANTS = Operation("ItemVariants", stock.ItemVariants, points=14)
 STOCK_AND_SUPPLY = Operation("StockAndSupply", stock.StockAndSupply, points=135)

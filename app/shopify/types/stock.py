@@ -30,6 +30,10 @@ class Item(ItemHead, frozen=True):
     inventory_levels: Page[Level]
 
 
+class ItemsWithLevels(Wire, frozen=True):
+    nodes: list[Item | None]
+
+
 class LevelsOfItem(Wire, frozen=True):
     inventory_levels: Page[Level]
 
