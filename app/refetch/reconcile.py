@@ -30,7 +30,7 @@ from app.refetch.store import keep
 from app.refetch.verdicts import Verdicts
 from app.shopify.client import ShopAdmin
 from app.shopify.facts import LIMIT_KEY, VariantFact
-from app.shopify.features import HOLDS
+from app.shopify.features import DELIVERIES, HOLDS, may_use
 from app.shopify.fulfillment import iterate_open
 from app.shopify.installation import fetch_shop
 from app.shopify.locations import fetch_locations
@@ -127,6 +127,8 @@ def come_back_at_night(conn: sa.Connection, shop: Shop, now: datetime) -> None:
 
 def _read_past(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) -> None:
     """What suppliers did before we came: their punctuality is learnt from it."""
+    if not may_use(DELIVERIES, shop.scopes):
+        return
     reading = supplies.Reading(admin.now(), clock.now(), shop.timezone)
     past = fetch_finished_transfers(admin, since=local_date(reading.now, shop.timezone) - PAST)
     for some in batches(past, _TRANSFERS_AT_ONCE):
@@ -150,7 +152,7 @@ def stale_orders(admin: ShopAdmin, database: Database, shop: Shop) -> set[OrderI
 
 def _regrouped(admin: ShopAdmin, database: Database, shop: Shop) -> set[OrderId]:
     """Orders with a fulfilment order that was held, moved or cut anew since we read it."""
-    if not HOLDS.is_on(shop.scopes):
+    if not may_use(HOLDS, shop.scopes):
         return set()
     found = list(iterate_open(admin))
     with database.read() as conn:
@@ -164,7 +166,7 @@ def _is_newer(stamp: datetime, known: datetime | None) -> bool:
 
 def look(admin: ShopAdmin, database: Database, shop: Shop, wanted: Wanted, clock: Clock) -> None:
     """Fetch and store what is wanted, without a hint to settle."""
-    seen = fetch(admin, database, shop.id, wanted)
+    seen = fetch(admin, database, shop, wanted)
     with database.write() as conn:
         comparing.note_seen(conn, shop, wanted, seen)
         keep(conn, shop, wanted, seen, Verdicts({}), now=clock.now())
