@@ -168,7 +168,7 @@ class Handling:
         """Before anything is carried out: a cancellation that waits in the same batch stops the mail it makes wrong."""
         with self._parts.database.read() as conn:
             wanted = gather(conn, shop.id, news)
-        seen = fetch(admin, self._parts.database, shop.id, wanted)
+        seen = fetch(admin, self._parts.database, shop, wanted)
         now = self._parts.clock.now()
         with self._parts.database.write() as conn:
             store(conn, shop, wanted, seen, work, now=now, but=_DELIVER)

@@ -16,7 +16,7 @@ from app.db.fulfillment import StoredOrder
 from app.db.shopstate import HOLDS, Desired
 from app.db.tables.shopstate import FootprintState
 from app.domain.ids import FulfillmentOrderId
-from app.replan.order import NOT_HELD_YET, NOT_READ_YET
+from app.replan.order import NOBODY_MAY_HOLD, NOT_HELD_YET, NOT_READ_YET
 from app.shopify.fulfillment import set_deadline
 
 _END_OF_DAY = time(23, 59, 59)
@@ -27,25 +27,28 @@ def converge_deadline(
 ) -> None:
     """Give each fulfilment order on a hold of ours the day its units are promised for, in the shop's own zone.
 
-    None is wanted of an order that is let go: it gets back the deadlines that were there before us.
+    None is wanted of an order that is let go: it gets back the deadlines that were there before us. Of one of which
+    some units are held and nobody may hold the others, those that are held are due, and the others wait.
     """
     with desk.database.read() as conn:
-        are_cut = shopstate.are_settled(conn, desk.shop.id, [wanted.resource], HOLDS)
-    if is_old or not are_cut:
+        holds = shopstate.standing(conn, desk.shop.id, wanted.resource, HOLDS)
+    if is_old or not (holds.settled or holds.last_error == NOBODY_MAY_HOLD):
         return desk.wait(wanted, NOT_READ_YET if is_old else NOT_HELD_YET)
     if wanted.value is None:
         return _give_back(desk, wanted, order, trace)
-    days = _days(order, wanted.value)
+    is_read = trace is None or trace.confirmed_at is None or order.fetched_at >= trace.confirmed_at
+    days = _days(desk, order, wanted.value, is_read=is_read)
     if days and not desk.intend(wanted, observed=_before(order)):
         return None
     for day, owners in sorted(days.items()):
         desk.check()
         set_deadline(desk.admin, owners, _end_of(day, desk))
     with desk.database.write() as conn:
-        if days:
+        if days or (trace is not None and trace.is_unfinished):
             footprints.confirm(conn, desk.shop.id, wanted, at=desk.admin.now())
-        shopstate.settle(conn, desk.shop.id, wanted)
-    return None
+        if holds.settled:
+            shopstate.settle(conn, desk.shop.id, wanted)
+    return None if holds.settled else desk.wait(wanted, NOT_HELD_YET)
 
 
 def _give_back(desk: Desk, wanted: Desired, order: StoredOrder, trace: Footprint | None) -> None:
@@ -90,12 +93,18 @@ def _end_of(day: date, desk: Desk) -> datetime:
     return datetime.combine(day, _END_OF_DAY, ZoneInfo(desk.shop.timezone)).astimezone(UTC)
 
 
-def _days(order: StoredOrder, by_handle: dict[str, str]) -> dict[date, list[FulfillmentOrderId]]:
-    """A hold that was cut once more has a handle of its own, and the latest day: never one that is too early."""
+def _days(
+    desk: Desk, order: StoredOrder, by_handle: dict[str, str], *, is_read: bool
+) -> dict[date, list[FulfillmentOrderId]]:
+    """What is not due yet on the day it should be; all of it where the order was not read since our last deadline.
+
+    A hold that was cut once more has a handle of its own, and the latest day: never one that is too early.
+    """
     found: defaultdict[date, list[FulfillmentOrderId]] = defaultdict(list)
     for each in order.fulfillments:
         handles = [hold.handle for hold in each.holds if hold.ours]
         if handles and by_handle:
-            day = by_handle.get(handles[0], max(by_handle.values()))
-            found[date.fromisoformat(day)].append(FulfillmentOrderId(each.id))
+            day = date.fromisoformat(by_handle.get(handles[0], max(by_handle.values())))
+            if not is_read or each.fulfill_by != _end_of(day, desk):
+                found[day].append(FulfillmentOrderId(each.id))
     return found

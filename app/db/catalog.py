@@ -11,14 +11,14 @@ import sqlalchemy as sa
 from app.db import bundles, pools
 from app.db.rows import SHOP, Row, put
 from app.db.tables.catalog import item, level, location, variant
-from app.domain.ids import ItemId, LocationId, PoolId, ProductId, ShopId, VariantId
+from app.domain.ids import ItemId, LocationId, ProductId, ShopId, VariantId
 from app.shopify.facts import ItemFact, LevelFact, LocationFact, VariantFact
 
 
 def save_locations(
     conn: sa.Connection, shop: ShopId, facts: Sequence[LocationFact], *, started_at: datetime
-) -> set[PoolId]:
-    """Store locations; only those that fulfil online orders stay in pools. Gives the drawn pools that lost one."""
+) -> set[LocationId]:
+    """Store locations; only those that fulfil online orders stay in pools. Gives those that joined or left one."""
     put(
         conn,
         location,
@@ -280,11 +280,6 @@ def variants_of_product(conn: sa.Connection, shop: ShopId, product: ProductId) -
         sa.select(variant.c.variant_id).where(variant.c.shop_id == shop, variant.c.product_id == product)
     )
     return [VariantId(each) for each in rows]
-
-
-def known_locations(conn: sa.Connection, shop: ShopId) -> set[LocationId]:
-    rows = conn.scalars(sa.select(location.c.location_id).where(location.c.shop_id == shop))
-    return {LocationId(each) for each in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,13 @@ def load_order(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> StoredOr
     )
 
 
+def stamps(conn: sa.Connection, shop: ShopId) -> dict[FulfillmentOrderId, datetime]:
+    """Shopify's stamp on our copy of each fulfilment order."""
+    columns = (fulfillment_order.c.fulfillment_order_id, fulfillment_order.c.updated_at)
+    rows = conn.execute(sa.select(*columns).where(fulfillment_order.c.shop_id == shop))
+    return {FulfillmentOrderId(row.fulfillment_order_id): row.updated_at for row in rows}
+
+
 def claims(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[Claim]:
     """The item's units that nobody holds, by the place they are asked of, in the order they were bought.
 

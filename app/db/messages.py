@@ -120,17 +120,6 @@ def ready(conn: sa.Connection, shop: ShopId, *, now: datetime, limit: int = 50) 
     return [_message(row) for row in rows]
 
 
-def next_at(conn: sa.Connection, shop: ShopId) -> datetime | None:
-    """When the next waiting message wants to be tried."""
-    waiting = (MessageState.OPEN, MessageState.FROZEN)
-    at: datetime | None = conn.scalar(
-        sa.select(sa.func.min(message.c.not_before, type_=message.c.not_before.type)).where(
-            message.c.shop_id == shop, message.c.state.in_(waiting)
-        )
-    )
-    return at
-
-
 def freeze(
     conn: sa.Connection, shop: ShopId, message_id: int, *, recipient: bytes, body: bytes, unique_id: str
 ) -> bool:

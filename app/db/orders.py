@@ -252,6 +252,7 @@ def waiting_units(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> dict[
 
 
 def _order_row(shop: ShopId, fact: OrderFact, started_at: datetime) -> Row:
+    company = fact.company
     return {
         "shop_id": shop,
         "order_id": fact.id,
@@ -265,6 +266,7 @@ def _order_row(shop: ShopId, fact: OrderFact, started_at: datetime) -> Row:
         "test": fact.test,
         "currency": fact.currency,
         "locale": fact.locale,
+        "company": "" if isinstance(company, Unreadable) else company,
         "tags": sorted(fact.tags),
         "metafield_digest": fact.backorder.digest if fact.backorder else None,
     }
@@ -335,6 +337,7 @@ def _fulfillment_row(shop: ShopId, order_id: OrderId, fact: FulfillmentOrderFact
         "location_id": fact.location_id,
         "status": fact.status,
         "request_status": fact.request_status,
+        "updated_at": fact.updated_at,
         "fulfill_by": fact.fulfill_by,
         "actions": sorted(fact.actions),
         "holds": [{"id": hold.id, "handle": hold.handle, "ours": hold.ours} for hold in fact.holds],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -49,7 +48,7 @@ def draw(conn: sa.Connection, shop: ShopId, pool_id: PoolId, region: Region) -> 
     _empty(conn, shop, pool_id)
     put(conn, pool, [{"shop_id": shop, "pool_id": pool_id, "name": region.name}])
     places = sorted(region.locations)
-    add(conn, pool_location, [{"shop_id": shop, "pool_id": pool_id, "location_id": place} for place in places])
+    put(conn, pool_location, [{"shop_id": shop, "pool_id": pool_id, "location_id": place} for place in places])
     countries = sorted(region.countries)
     add(conn, pool_country, [{"shop_id": shop, "pool_id": pool_id, "country": country} for country in countries])
     fill_default(conn, shop)
@@ -67,21 +66,29 @@ def _empty(conn: sa.Connection, shop: ShopId, pool_id: PoolId) -> None:
         conn.execute(sa.delete(table).where(table.c.shop_id == shop, table.c.pool_id == pool_id))
 
 
-def fill_default(conn: sa.Connection, shop: ShopId) -> set[PoolId]:
+def fill_default(conn: sa.Connection, shop: ShopId) -> set[LocationId]:
     """Give the default pool every location that serves online orders and is no drawn pool's.
 
-    One that serves none any more leaves its pool. Gives the drawn pools that lost one. Whoever fills it at the same
-    time waits: writing the default pool's own row comes first.
+    One that serves none any more leaves its pool. Gives those that are in another pool than before. Whoever fills it at
+    the same time waits: writing the default pool's own row comes first.
     """
     put(conn, pool, [{"shop_id": shop, "pool_id": DEFAULT_POOL, "name": "All locations"}])
-    places = serving(conn, shop)
-    lost = _leave(conn, shop, places)
-    mine = sa.and_(pool_location.c.shop_id == shop, pool_location.c.pool_id == DEFAULT_POOL)
+    before, places = _pool_of_each(conn, shop), serving(conn, shop)
+    drawn = {place: pool_id for place, pool_id in before.items() if pool_id != DEFAULT_POOL and place in places}
+    after = dict.fromkeys(places, DEFAULT_POOL) | drawn
+    moved = {place for place, _ in before.items() ^ after.items()}
+    mine = sa.and_(pool_location.c.shop_id == shop, pool_location.c.location_id.in_(moved))
     conn.execute(sa.delete(pool_location).where(mine))
-    taken = set(conn.scalars(sa.select(pool_location.c.location_id).where(pool_location.c.shop_id == shop)))
-    rest = [{"shop_id": shop, "pool_id": DEFAULT_POOL, "location_id": place} for place in sorted(places - taken)]
-    put(conn, pool_location, rest)
-    return lost
+    rows = [{"shop_id": shop, "pool_id": after[place], "location_id": place} for place in sorted(moved & after.keys())]
+    put(conn, pool_location, rows)
+    return moved
+
+
+def _pool_of_each(conn: sa.Connection, shop: ShopId) -> dict[LocationId, PoolId]:
+    rows = conn.execute(
+        sa.select(pool_location.c.location_id, pool_location.c.pool_id).where(pool_location.c.shop_id == shop)
+    )
+    return {LocationId(row.location_id): PoolId(row.pool_id) for row in rows}
 
 
 def serving(conn: sa.Connection, shop: ShopId) -> set[LocationId]:
@@ -92,12 +99,3 @@ def serving(conn: sa.Connection, shop: ShopId) -> set[LocationId]:
         )
     )
     return {LocationId(each) for each in found}
-
-
-def _leave(conn: sa.Connection, shop: ShopId, places: Collection[LocationId]) -> set[PoolId]:
-    drawn = sa.and_(pool_location.c.shop_id == shop, pool_location.c.pool_id != DEFAULT_POOL)
-    rows = conn.execute(sa.select(pool_location.c.location_id, pool_location.c.pool_id).where(drawn)).all()
-    gone = [row for row in rows if row.location_id not in places]
-    for row in gone:
-        conn.execute(sa.delete(pool_location).where(drawn, pool_location.c.location_id == row.location_id))
-    return {PoolId(row.pool_id) for row in gone}

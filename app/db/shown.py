@@ -135,6 +135,8 @@ class PromiseRow:
     parts: tuple[PromisePart, ...]
     reason: str
     """Why this line got these units, as the plan says it."""
+    company: str | None = None
+    """Who ordered, where a company did; empty: we may not know its name."""
 
 
 @dataclass(frozen=True, slots=True)

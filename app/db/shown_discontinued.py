@@ -37,6 +37,8 @@ class UncoveredLine:
     units: int
     refunding: bool
     """Its refund is decided and not made yet."""
+    company: str | None = None
+    """As in `PromiseRow.company`."""
 
 
 @dataclass(frozen=True, slots=True)

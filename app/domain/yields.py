@@ -27,13 +27,6 @@ class Delivery:
     parent: str = ""
 
 
-def likely_receipts(
-    deliveries: Iterable[Delivery], quantity: int, *, supplier: str, parent: str = "", today: date
-) -> tuple[int, ...]:
-    """Equally likely units of a delivery of `quantity`, fewest first; empty while the shop's record is too thin."""
-    return receipts_like(typical(deliveries, supplier=supplier, parent=parent, today=today), quantity)
-
-
 def typical(deliveries: Iterable[Delivery], *, supplier: str, parent: str = "", today: date) -> tuple[Delivery, ...]:
     """Equally likely deliveries of the past, the shortest first, the supplier's own and the newest weighing most.
 

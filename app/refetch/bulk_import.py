@@ -35,7 +35,7 @@ from app.inbox.hints import Hint, Kind
 from app.inbox.work import Work
 from app.log import get_logger
 from app.refetch.bulk_files import File, Files, NoFile
-from app.refetch.bulk_steps import STEPS, Desk, after, search_of
+from app.refetch.bulk_steps import STEPS, Desk, after, may_read, search_of
 from app.refetch.catch_up import catch_up
 from app.refetch.reconcile import come_back_at_night, prepare, reconcile
 from app.shopify.bulk import (
@@ -108,7 +108,7 @@ class BulkImport:
         if state.failures >= _MOST_FAILURES:
             return self._read_by_pages(turn)
         if state.asked is None:
-            return self._start(turn, state)
+            return self._start(turn, state) if may_read(state.step, shop) else self._go_to_next(turn, state)
         held = self._files.at_hand(shop.id, state.asked.operation)
         if held is None:
             return self._follow(turn, state, state.asked.operation)
@@ -205,6 +205,9 @@ class BulkImport:
         self._files.drop(turn.shop.id)
         if partial:
             return self._ask_anew(turn, state, "The operation broke off.", from_id=rest)
+        return self._go_to_next(turn, state)
+
+    def _go_to_next(self, turn: _Turn, state: Import) -> bool:
         with self._database.write() as conn:
             turn.fence(conn)
             imports.go_to(conn, turn.shop.id, after(state.step))

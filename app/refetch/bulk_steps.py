@@ -20,6 +20,7 @@ from app.refetch.reconcile import keep_variants
 from app.replan.replan import replan
 from app.shopify.bulk_facts import OrderRead, TransferRead, VariantRead, read_order, read_transfer, read_variant
 from app.shopify.bulk_tree import Root
+from app.shopify.features import DELIVERIES, may_use
 from app.shopify.operation import Operation
 from app.shopify.operations import BULK_ORDERS, BULK_TRANSFERS, BULK_VARIANTS
 from app.shopify.transfers import OPEN_STATUSES
@@ -115,6 +116,11 @@ STEPS: Final[Mapping[Step, Reads]] = {
 def after(step: Step) -> Step:
     order = list(Step)
     return order[order.index(step) + 1]
+
+
+def may_read(step: Step, shop: Shop) -> bool:
+    """Whether the shop's grant lets us ask for it: a whole operation is refused for want of one scope."""
+    return step is not Step.TRANSFERS or may_use(DELIVERIES, shop.scopes)
 
 
 def search_of(step: Step, shop: Shop, now: datetime, *, from_id: int) -> str:

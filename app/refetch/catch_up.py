@@ -20,6 +20,7 @@ from app.refetch import comparing
 from app.refetch.gather import Wanted
 from app.refetch.reconcile import batches, keep_variants, look, look_for_missing, stale_orders
 from app.shopify.client import ShopAdmin
+from app.shopify.features import DELIVERIES, may_use
 from app.shopify.orders import iterate_order_stamps
 from app.shopify.transfers import fetch_transfers_made
 from app.shopify.variants import iterate_variants
@@ -45,7 +46,8 @@ def catch_up(
     if state.since is not None:
         _read_changed_variants(admin, database, shop, state.since)
         look_for_missing(admin, database, shop, clock, listed_at=state.began_at)
-        _read_new_transfers(admin, database, shop, clock, state.since)
+        if may_use(DELIVERIES, shop.scopes):
+            _read_new_transfers(admin, database, shop, clock, state.since)
     for some in batches(_orders_to_read(admin, database, shop, state), _ORDERS_AT_ONCE):
         look(admin, database, shop, Wanted(orders={order: set() for order in some}), clock)
         if should_yield():

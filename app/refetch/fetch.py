@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.db.session import Database
+from app.db.shops import Shop
 from app.db.watched import watched
 from app.domain.ids import FulfillmentOrderId, ItemId, OrderId, ProductId, ShopId, VariantId
 from app.refetch.gather import Wanted, items_of_transfers, variants_and_transfers
@@ -21,10 +22,11 @@ from app.shopify.facts import (
     Unreadable,
     VariantFact,
 )
+from app.shopify.features import DELIVERIES, may_use
 from app.shopify.fulfillment import fetch_owners
 from app.shopify.gid import ShipmentId, TransferId
 from app.shopify.installation import fetch_shop
-from app.shopify.inventory import ItemWanted, fetch_stock_and_supply
+from app.shopify.inventory import ItemWanted, fetch_stock, fetch_stock_and_supply
 from app.shopify.locations import fetch_locations
 from app.shopify.orders import fetch_orders
 from app.shopify.transfers import fetch_shipment, fetch_transfers
@@ -48,16 +50,21 @@ class Seen:
     shop: ShopFact | None = None
 
 
-def fetch(admin: ShopAdmin, database: Database, shop: ShopId, wanted: Wanted) -> Seen:
+def fetch(admin: ShopAdmin, database: Database, looked_at: Shop, wanted: Wanted) -> Seen:
     """Read orders first and stock after: a unit that an order has taken is never counted as free.
 
-    Raises every error of the Admin client.
+    Without the access to it, what is on its way is left out. Raises every error of the Admin client.
     """
-    started_at = admin.now()
+    started_at, shop = admin.now(), looked_at.id
     owners, orders = _owners_and_orders(admin, wanted)
     products = {product: fetch_product_variants(admin, product) for product in sorted(wanted.products)}
-    items, shipments = _items_to_read(admin, database, shop, wanted, orders)
-    stock = fetch_stock_and_supply(admin, _known_of(database, shop, items, wanted.transfers))
+    items = set(wanted.items) | _watched_items(database, shop, orders)
+    shipments: dict[ShipmentId, Unreadable] = {}
+    if may_use(DELIVERIES, looked_at.scopes):
+        brought, shipments = _items_on_their_way(admin, database, shop, wanted)
+        stock = fetch_stock_and_supply(admin, _known_of(database, shop, items | brought, wanted.transfers))
+    else:
+        stock = fetch_stock(admin, sorted(items))
     return Seen(
         owners=owners,
         orders=orders,
@@ -85,14 +92,18 @@ def _owners_and_orders(
     return Reading(asked.started_at, owners, asked.unreadable), orders
 
 
-def _items_to_read(
-    admin: ShopAdmin, database: Database, shop: ShopId, wanted: Wanted, orders: Reading[OrderId, OrderFact]
-) -> tuple[set[ItemId], dict[ShipmentId, Unreadable]]:
-    """Items hinted at, watched items of the orders read, and items that the hinted transfers and shipments bring."""
-    items = set(wanted.items)
+def _watched_items(database: Database, shop: ShopId, orders: Reading[OrderId, OrderFact]) -> set[ItemId]:
     ordered = {line.item_id for fact in orders.found.values() for line in fact.lines if line.item_id is not None}
     with database.read() as conn:
-        items |= watched(conn, shop, ordered)
+        return watched(conn, shop, ordered)
+
+
+def _items_on_their_way(
+    admin: ShopAdmin, database: Database, shop: ShopId, wanted: Wanted
+) -> tuple[set[ItemId], dict[ShipmentId, Unreadable]]:
+    """Items that the hinted transfers and shipments bring, and the shipments that Shopify does not show."""
+    items: set[ItemId] = set()
+    with database.read() as conn:
         known = items_of_transfers(conn, shop, wanted.transfers)
     unknown = [transfer for transfer in wanted.transfers if transfer not in known]
     for brought in known.values():

@@ -1,4 +1,4 @@
-"""Locations as Shopify has them now. One that serves no online orders any more leaves its region."""
+"""Locations as Shopify has them now. Only those that serve online orders are in a region, or in the rest."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ from app.shopify.facts import LocationFact
 
 
 def keep_locations(conn: sa.Connection, shop: ShopId, facts: Sequence[LocationFact], *, started_at: datetime) -> None:
-    """Store them; where a region lost one, everything is planned anew."""
+    """Store them; where one opened or closed there is more, or less, to sell: everything is planned anew."""
     if catalog.save_locations(conn, shop, facts, started_at=started_at):
-        plan_anew(conn, shop, cause="a location left its region")
+        plan_anew(conn, shop, cause="a location opened or closed")

@@ -15,7 +15,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from app.clock import Clock, local_date, next_local
-from app.db import catalog, footprints, orders, shops, shopstate, supplies
+from app.db import catalog, footprints, fulfillment, orders, shops, shopstate, supplies
 from app.db.session import Database
 from app.db.shops import Shop
 from app.db.shopstate import LIMIT, VALIDATION
@@ -31,6 +31,8 @@ from app.refetch.store import keep
 from app.refetch.verdicts import Verdicts
 from app.shopify.client import ShopAdmin
 from app.shopify.facts import LIMIT_KEY, VariantFact
+from app.shopify.features import DELIVERIES, HOLDS, may_use
+from app.shopify.fulfillment import iterate_open
 from app.shopify.installation import fetch_shop
 from app.shopify.locations import fetch_locations
 from app.shopify.metafields import ensure_definition
@@ -126,6 +128,8 @@ def come_back_at_night(conn: sa.Connection, shop: Shop, now: datetime) -> None:
 
 def _read_past(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) -> None:
     """What suppliers did before we came: their punctuality is learnt from it."""
+    if not may_use(DELIVERIES, shop.scopes):
+        return
     reading = supplies.Reading(admin.now(), clock.now(), shop.timezone)
     past = fetch_finished_transfers(admin, since=local_date(reading.now, shop.timezone) - PAST)
     for some in batches(past, _TRANSFERS_AT_ONCE):
@@ -136,13 +140,25 @@ def _read_past(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) -
 
 
 def stale_orders(admin: ShopAdmin, database: Database, shop: Shop) -> set[OrderId]:
-    """Open orders that are newer at Shopify than here, and those open here that Shopify has closed meanwhile."""
+    """Open orders that are newer at Shopify than here, by their own stamp or that of a fulfilment order, and those open
+    here that Shopify has closed meanwhile.
+    """
     stamps = {stamp.id: stamp.updated_at for stamp in iterate_order_stamps(admin, updated_since=None, only_open=True)}
     with database.write() as conn:
         known = orders.open_stamps(conn, shop.id)
         comparing.count_orders(conn, shop, len(stamps.keys() | known.keys()))
     newer = {order for order, stamp in stamps.items() if _is_newer(stamp, known.get(order))}
-    return newer | (known.keys() - stamps.keys())
+    return newer | (known.keys() - stamps.keys()) | _regrouped(admin, database, shop)
+
+
+def _regrouped(admin: ShopAdmin, database: Database, shop: Shop) -> set[OrderId]:
+    """Orders with a fulfilment order that was held, moved or cut anew since we read it."""
+    if not may_use(HOLDS, shop.scopes):
+        return set()
+    found = list(iterate_open(admin))
+    with database.read() as conn:
+        known = fulfillment.stamps(conn, shop.id)
+    return {each.order_id for each in found if _is_newer(each.updated_at, known.get(each.id))}
 
 
 def _is_newer(stamp: datetime, known: datetime | None) -> bool:
@@ -151,7 +167,7 @@ def _is_newer(stamp: datetime, known: datetime | None) -> bool:
 
 def look(admin: ShopAdmin, database: Database, shop: Shop, wanted: Wanted, clock: Clock) -> None:
     """Fetch and store what is wanted, without a hint to settle."""
-    seen = fetch(admin, database, shop.id, wanted)
+    seen = fetch(admin, database, shop, wanted)
     with database.write() as conn:
         comparing.note_seen(conn, shop, wanted, seen)
         keep(conn, shop, wanted, seen, Verdicts({}), now=clock.now())

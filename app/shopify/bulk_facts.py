@@ -19,7 +19,7 @@ from app.shopify.fulfillment import whole_fulfillment_order
 from app.shopify.gid import type_of
 from app.shopify.inventory import item_fact
 from app.shopify.jsonl import BrokenFile, Line
-from app.shopify.orders import order_fact
+from app.shopify.orders import company_of, order_fact
 from app.shopify.transfers import owner_of, whole_shipment, whole_transfer
 from app.shopify.types.bulk import BulkFulfillmentOrder, BulkOrder, BulkTransfer, BulkVariant
 from app.shopify.types.wire import Count
@@ -83,7 +83,7 @@ def read_order(root: Root) -> OrderRead:
     lines = wire.line_items.nodes
     owners = [_fulfillment_order(each) for each in wire.fulfillment_orders.nodes]
     country = wire.shipping_address.country_code_v2 if wire.shipping_address else None
-    fact = order_fact(wire, lines, owners, country=country)
+    fact = order_fact(wire, lines, owners, country=country, company=company_of(wire))
     has_lines = sum(line.quantity for line in lines) >= wire.subtotal_line_items_quantity
     return OrderRead(fact, has_lines and _all_to_ship(fact))
 

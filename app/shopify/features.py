@@ -88,7 +88,7 @@ OLD_ORDERS: Final = Feature(
 )
 CUSTOMERS: Final = Feature(
     frozenset({"read_customers"}),
-    "Shopify does not say whose an order is, so customers cannot be told of their dates.",
+    "Shopify does not say whose an order is: customers cannot be told of their dates, and no company is named.",
     page=SETTINGS,
 )
 CUSTOMER_PAGE: Final = Feature(
@@ -113,6 +113,11 @@ FEATURES: Final = (
 )
 
 
+def may_use(feature: Feature, granted: AbstractSet[str]) -> bool:
+    """Whether to ask Shopify for it at all. Yes where the grant is not known yet."""
+    return not granted or feature.is_on(granted)
+
+
 def switched_off(granted: AbstractSet[str]) -> tuple[Feature, ...]:
     """What does not work with this grant. Nothing where the grant is not known yet."""
-    return tuple(feature for feature in FEATURES if granted and not feature.is_on(granted))
+    return tuple(feature for feature in FEATURES if not may_use(feature, granted))

@@ -10,20 +10,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.ids import FulfillmentOrderId, HoldId, ItemId, LineId, LocationId, OrderId
-from app.shopify.facts import FulfillmentOrderFact, FulfillmentOrderLineFact, HoldFact
+from app.shopify.facts import FulfillmentOrderFact, FulfillmentOrderLineFact, FulfillmentOrderStamp, HoldFact
 from app.shopify.gid import FulfillmentOrderLineId, from_gid, from_optional_gid, to_gid, to_gids
 from app.shopify.operations import (
     FULFILLMENT_ORDER_LINES,
     FULFILLMENT_ORDER_OWNERS,
     HOLD_FULFILLMENT_ORDER,
     MOVE_FULFILLMENT_ORDER,
+    OPEN_FULFILLMENT_ORDERS,
     RELEASE_HOLDS,
     SET_FULFILLMENT_DEADLINE,
 )
 from app.shopify.reading import payload, read_nodes, read_pages, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from app.shopify.client import ShopAdmin
@@ -74,6 +75,20 @@ def fetch_owners(admin: ShopAdmin, ids: Sequence[FulfillmentOrderId]) -> Reading
         nodes=lambda data: data.nodes,
         fact=lambda owner, _: from_gid(owner.order_id, OrderId),
     )
+
+
+def iterate_open(admin: ShopAdmin) -> Iterator[FulfillmentOrderStamp]:
+    """Every fulfilment order that has something left to do, of those that the app's scopes let it see."""
+    after: str | None = None
+    while True:
+        page = admin.execute(OPEN_FULFILLMENT_ORDERS, {"after": after}).data.fulfillment_orders
+        for each in page.nodes:
+            yield FulfillmentOrderStamp(
+                from_gid(each.id, FulfillmentOrderId), from_gid(each.order_id, OrderId), each.updated_at
+            )
+        if not page.page_info.has_next_page:
+            return
+        after = page.page_info.end_cursor
 
 
 def place_hold(admin: ShopAdmin, fulfillment_order: FulfillmentOrderId, wish: HoldWish) -> HoldPlaced:

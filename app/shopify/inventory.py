@@ -46,8 +46,9 @@ class StockReading:
     transfers: Reading[TransferId, TransferFact]
 
 
-def fetch_items(admin: ShopAdmin, ids: Sequence[ItemId]) -> Reading[ItemId, ItemFact]:
-    return read_nodes(
+def fetch_stock(admin: ShopAdmin, ids: Sequence[ItemId]) -> StockReading:
+    """Items alone, for an app that may not see what is on its way."""
+    items = read_nodes(
         admin,
         ITEMS_WITH_LEVELS,
         ids,
@@ -56,6 +57,7 @@ def fetch_items(admin: ShopAdmin, ids: Sequence[ItemId]) -> Reading[ItemId, Item
         nodes=lambda data: data.nodes,
         fact=lambda item, _: _item_fact(admin, item),
     )
+    return StockReading(items, Reading(items.started_at, {}, {}))
 
 
 def fetch_stock_and_supply(admin: ShopAdmin, wanted: Sequence[ItemWanted]) -> StockReading:

@@ -47,7 +47,7 @@ CREATE_SHIPMENT_IN_TRANSIT = Operation(
     "CreateShipmentInTransit", stock.CreateShipmentInTransit, points=27, repeat=Repeat.KEYED
 )
 
-ORDERS_BY_IDS = Operation("OrdersByIds", orders.OrdersByIds, points=147)
+ORDERS_BY_IDS = Operation("OrdersByIds", orders.OrdersByIds, points=150)
 ORDER_LINES = Operation("OrderLines", orders.OrderLines, points=91)
 ORDER_FULFILLMENT_ORDERS = Operation("OrderFulfillmentOrders", orders.OrderFulfillmentOrders, points=129)
 OPEN_ORDERS = Operation("OpenOrders", orders.OpenOrders, points=13)
@@ -59,6 +59,7 @@ REMOVE_TAGS = Operation("RemoveTags", orders.RemoveTags, points=10, repeat=Repea
 
 FULFILLMENT_ORDER_LINES = Operation("FulfillmentOrderLines", fulfillment.FulfillmentOrderLines, points=25)
 FULFILLMENT_ORDER_OWNERS = Operation("FulfillmentOrderOwners", fulfillment.FulfillmentOrderOwners, points=1)
+OPEN_FULFILLMENT_ORDERS = Operation("OpenFulfillmentOrders", fulfillment.OpenFulfillmentOrders, points=13)
 HOLD_FULFILLMENT_ORDER = Operation(
     "HoldFulfillmentOrder", fulfillment.HoldFulfillmentOrder, points=50, repeat=Repeat.TWICE
 )

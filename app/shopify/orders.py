@@ -95,7 +95,7 @@ def _order_fact(admin: ShopAdmin, order: Order, place: Place) -> OrderFact:
     lines = read_pages(order.line_items, lambda after: _more_lines(admin, order_id, after))
     found = read_pages(order.fulfillment_orders, lambda after: _more_fulfillment_orders(admin, order_id, after))
     fulfillment_orders = tuple(fulfillment_order_fact(admin, fulfillment_order) for fulfillment_order in found)
-    return order_fact(order, lines, fulfillment_orders, country=_country(order, place))
+    return order_fact(order, lines, fulfillment_orders, country=_country(order, place), company=_company(order, place))
 
 
 def order_fact(
@@ -104,6 +104,7 @@ def order_fact(
     fulfillment_orders: Sequence[FulfillmentOrderFact],
     *,
     country: str | Unreadable | None,
+    company: str | Unreadable | None,
 ) -> OrderFact:
     """The wire's order as a fact, with all its lines and fulfilment orders."""
     items = _items_by_line(fulfillment_orders)
@@ -123,6 +124,7 @@ def order_fact(
         source=order.source_name,
         locale=order.customer_locale,
         ship_to_country=country,
+        company=company,
         tags=tuple(order.tags),
         backorder=metafield_fact(order.metafield),
         lines=tuple(_line_fact(line, items) for line in lines),
@@ -134,6 +136,23 @@ def _country(order: Order, place: Place) -> str | Unreadable | None:
     if error := place.denied("shippingAddress.countryCodeV2"):
         return Unreadable(error.required or error.message)
     return order.shipping_address.country_code_v2 if order.shipping_address else None
+
+
+def _company(order: Order, place: Place) -> str | Unreadable | None:
+    """Without a scope for customers a person is denied whole, and a company by its name."""
+    error = place.denied("purchasingEntity.company.name")
+    if error is None or place.denied("purchasingEntity"):
+        return company_of(order)
+    return Unreadable(error.required or error.message)
+
+
+def company_of(order: OrderHead) -> str | None:
+    """The company that ordered, and its location where that is called otherwise; None: a person."""
+    buyer = order.purchasing_entity
+    if buyer is None or buyer.company is None:
+        return None
+    names = [buyer.company.name, buyer.location.name if buyer.location else ""]
+    return " · ".join(dict.fromkeys(name for name in names if name))
 
 
 def _items_by_line(fulfillment_orders: Sequence[FulfillmentOrderFact]) -> Mapping[LineId, ItemId]:

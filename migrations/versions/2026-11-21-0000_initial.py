@@ -361,6 +361,7 @@ def upgrade() -> None:
         sa.Column("location_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("request_status", sa.Text(), nullable=False),
+        sa.Column("updated_at", base.UTCDateTime(timezone=True), nullable=False),
         sa.Column(
             "fulfill_by", base.UTCDateTime(timezone=True), nullable=True, comment="the deadline on it, whoever set it"
         ),
@@ -658,6 +659,7 @@ def upgrade() -> None:
             nullable=True,
             comment="ship-to: the jurisdiction, and the pool; null: nowhere, or not known",
         ),
+        sa.Column("company", sa.Text(), nullable=True, comment="who ordered; empty: it may not be named; null: a person"),
         sa.Column("tags", base.Json(), nullable=False),
         sa.Column(
             "metafield_digest",
@@ -745,11 +747,11 @@ def upgrade() -> None:
     op.create_table(
         "pool_location",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
-        sa.Column("pool_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column(
             "location_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
-        sa.PrimaryKeyConstraint("shop_id", "pool_id", "location_id", name=op.f("pk_pool_location")),
+        sa.Column("pool_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("shop_id", "location_id", name=op.f("pk_pool_location")),
     )
     op.create_table(
         "promise",

@@ -135,7 +135,8 @@ def test_units_from_outside_every_shipment_become_stock_once_however_often_it_is
 
 
 def _available(local: Local, place: LocationId) -> int:
-    levels = inventory.fetch_items(local.admin, [local.item]).found[local.item].levels
+    wanted = inventory.ItemWanted(local.item, (local.kettle,))
+    levels = inventory.fetch_stock_and_supply(local.admin, [wanted]).items.found[local.item].levels
     return next(level.quantities.available for level in levels if level.location_id == place)
 
 

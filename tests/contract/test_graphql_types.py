@@ -35,8 +35,14 @@ SCALARS = {
     "DateTime": datetime,
 }
 """What each scalar is over the wire; an enum is a str."""
-NULL_ALTHOUGH_THE_SCHEMA_SAYS_NO = {"OrderContact.order.statusPageUrl"}
-"""Protected customer data that was not approved."""
+NULL_ALTHOUGH_THE_SCHEMA_SAYS_NO = {
+    "OrderContact.order.statusPageUrl",
+    "OrdersByIds.nodes[].purchasingEntity.company",
+    "OrdersByIds.nodes[].purchasingEntity.location",
+    "BulkOrders.orders.edges[].node.purchasingEntity.company",
+    "BulkOrders.orders.edges[].node.purchasingEntity.location",
+}
+"""Protected customer data that was not approved; what a person who orders is not asked for."""
 
 
 class Parity:

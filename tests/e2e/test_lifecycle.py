@@ -17,7 +17,7 @@ from app.db.tables.shops import ShopState
 from app.db.views import ShopViews
 from app.merchant_settings import SettingsActs
 from app.refetch.reconcile import NIGHT
-from app.shopify.features import NOTES, SELLING
+from app.shopify.features import DELIVERIES, NOTES, SELLING
 from app.shopify.secrets_box import SecretsBox, UnreadableSecretError
 from sandbox.shopify.bodies.shops import customer_redact_body, data_request_body
 from sandbox.shopify.control import app_life
@@ -211,6 +211,29 @@ def test_access_taken_away_parks_nothing_says_what_is_off_and_comes_back_by_itse
     assert views.profile(world.shop.id).off == ()
     assert world.held(order, KETTLE) == 6
     assert [each.email for each in world.events("Backorder Placed")] == ["sarah@example.com"]
+
+
+def test_without_access_to_deliveries_only_those_are_not_read(world: World) -> None:
+    store, shop = world.sandbox.store, world.shopify
+    installation = shop.installation
+    assert installation is not None
+    denied = {scope for scope in installation.scopes if "transfers" in scope or "shipments" in scope}
+    store.dials.api.missing_scopes = sorted(denied)
+    with store.act():
+        app_life.set_scopes(store, shop=shop, installation=installation, scopes=installation.scopes - denied)
+    world.settle()
+
+    world.acts.switch_on(world.shop.id, [world.variant_id(KETTLE)], user=USER)
+    world.settle()
+    order = world.buy(KETTLE, 10)
+    world.reconcile()
+
+    assert world.held(order, KETTLE) == 6
+    assert world.rows("SELECT count(*) FROM comparison WHERE finished_at IS NULL") == [(0,)]
+    assert world.rows("SELECT reason FROM lease WHERE reason IS NOT NULL") == []
+    assert world.rows("SELECT last_error FROM inbox WHERE state = 'parked'") == []
+    views = ShopViews(world.parts.database, world.clock)
+    assert DELIVERIES in views.profile(world.shop.id).off
 
 
 def test_a_cancellation_that_waits_beside_a_mail_stops_the_mail(world: World) -> None:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -14,7 +15,7 @@ from app.db.session import Database
 from app.db.stock import COMMITTED
 from app.db.tables.catalog import gap
 from app.db.tables.inbox import State, inbox
-from app.db.tables.plans import plan, plan_part
+from app.db.tables.plans import plan, plan_part, share_window
 from app.db.tables.promises import promise
 from app.db.tables.shopstate import FootprintState, desired, footprint
 from app.domain.ids import ON_HAND, SET_ASIDE
@@ -22,6 +23,7 @@ from app.replan.order import NOBODY_MAY_HOLD, NOT_HELD_YET, ORDER_TAG
 from sandbox.shopify.acts.transfers import unshipped
 from sandbox.shopify.model import FulfillmentOrder, InventoryItem, LineItem
 from sandbox.shopify.orders.quantities import live_parts, unfulfilled
+from tests.stateful.bundles import is_its_scarcest
 from tests.stateful.facts import facts_of, known_as
 from tests.stateful.fresh import fresh_import
 from tests.stateful.merchant import is_on
@@ -42,6 +44,7 @@ def check(scene: Scene, empty: Path) -> None:
     no_more_is_offered_than_will_be_there(scene)
     pages_say_what_is_planned(scene)
     exactly_the_waiting_units_are_held(scene)
+    what_is_held_is_due_when_it_is_to_ship(scene)
     orders_are_marked_while_they_wait(scene)
     what_people_wrote_is_as_they_left_it(scene)
     nobody_hears_a_thing_twice(scene)
@@ -66,13 +69,17 @@ def shopifys_own_books_add_up(scene: Scene) -> None:
     owed: Counter[tuple[int, int]] = Counter()
     for order in scene.orders():
         for line in order.lines:
-            if line.variant is not None and line.variant.inventory_item.tracked:
+            if line.variant is not None and line.variant.inventory_item.tracked and _reserves_at_sale(line):
                 for owner, part in live_parts(line):
                     owed[line.variant.inventory_item.id, owner.location.id] += part.remaining
     for level in scene.shop.inventory_levels.values():
         key = (level.item.id, level.location.id)
         assert level.quantities["committed"] == owed.pop(key, 0), f"committed of {level.item.sku} at {key[1]}"
     assert not +owed, f"owed where nothing is stocked: {owed}"
+
+
+def _reserves_at_sale(line: LineItem) -> bool:
+    return line.selling_plan is None or line.selling_plan.reserves_on == "SALE"
 
 
 def no_sum_is_left_open(scene: Scene) -> None:
@@ -160,16 +167,20 @@ def nothing_is_promised_beyond_an_order(scene: Scene) -> None:
 
 
 def no_more_is_offered_than_will_be_there(scene: Scene) -> None:
+    """But for the one unit that a newcomer is sure of while a share is open: it shrinks what the others get."""
+    sharing = {
+        row[0] for row in _rows(scene, sa.select(share_window.c.item_id).where(share_window.c.closed_at.is_(None)))
+    }
     coming: Counter[int] = Counter()
     for (item, _), units in _coming(scene).items():
         coming[item] += units
-    for variant in scene.variants():
+    for variant in scene.singles():
         said = scene.world.metafield(variant.sku)
         item = variant.inventory_item
         if said is None:
             continue
         owed = sum(unfulfilled(line) for line in _lines(scene) if line.variant and line.variant.inventory_item is item)
-        most = max(0, sellable(item) + coming[item.id] - owed)
+        most = max(0, sellable(item) + coming[item.id] - owed) + (item.id in sharing)
         assert said["left"] is None or said["left"] <= most, f"{variant.sku}: {said['left']} offered, {most} free"
 
 
@@ -182,9 +193,12 @@ def pages_say_what_is_planned(scene: Scene) -> None:
         assert (said is not None) == on, f"{variant.sku} is {'on' if on else 'off'}, and its page says {said}"
         if said is None:
             continue
+        assert datetime.fromisoformat(said["until"]) > scene.now, f"{variant.sku}: shown until {said['until']}"
+        if variant.components:
+            is_its_scarcest(scene, variant, said)
+            continue
         planned = plans[variant.inventory_item.id]
         assert {key: said[key] for key in planned} == planned, f"{variant.sku}: {said} is shown, {planned} is planned"
-        assert datetime.fromisoformat(said["until"]) > scene.now, f"{variant.sku}: shown until {said['until']}"
         wanted = "CONTINUE" if any(step["by"] for step in planned["steps"]) else "DENY"
         is_theirs = f"variant:{variant.id}" in theirs
         assert is_theirs or variant.policy == wanted, f"{variant.sku}: {variant.policy}, and {planned} is planned"
@@ -210,6 +224,24 @@ def _check_held(line: LineItem, *, wanted: int, is_theirs: bool) -> None:
     assert held <= wanted, f"{_name(line)}: {held} units held, {wanted} wait"
     if not is_theirs:
         assert held == wanted or not free, f"{_name(line)}: {wanted} units wait, {held} are held, {free} may leave"
+
+
+def what_is_held_is_due_when_it_is_to_ship(scene: Scene) -> None:
+    """The deadline on what we hold is a day for which units of the order are planned; without dates it may be any."""
+    days: defaultdict[int, set[Any]] = defaultdict(set)
+    query = sa.select(plan_part.c.line_id, plan_part.c.ship_by).where(
+        sa.or_(plan_part.c.supply_id.is_(None), plan_part.c.supply_id != ON_HAND)
+    )
+    for line, day in _rows(scene, query):
+        days[line].add(day)
+    zone = ZoneInfo(scene.shop.timezone)
+    for order in scene.orders():
+        planned = set().union(*(days[line.id] for line in order.lines))
+        for owner in order.fulfillment_orders:
+            if owner.status not in LIVE or not _ours(owner) or None in planned:
+                continue
+            due = owner.fulfill_by and owner.fulfill_by.astimezone(zone).date()
+            assert due in planned, f"{order.name}: held until {due}, planned for {sorted(planned)}"
 
 
 def _ours(owner: FulfillmentOrder) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sandbox.shopify.functions.validations import Refused as TurnedAway
-from sandbox.shopify.model import LineItem, Order
+from sandbox.shopify.model import LineItem, Order, SellingPlan
 from sandbox.shopify.orders import actors, refunding
 from sandbox.shopify.orders.checkout import Details, SoldOut, Want, place_order
 from sandbox.shopify.orders.quantities import refunded, shipped, unfulfilled
@@ -21,8 +22,16 @@ CHANNELS = (
 )
 
 
-def buy(scene: Scene, cart: Sequence[tuple[int, int]], *, buyer: int, channel: int = 0) -> None:
-    """A cart of (which variant, how many); the same variant twice is two lines. Sold out is sold out."""
+PLANS = (None, SellingPlan(id=77, name="Pay later"), SellingPlan(id=78, name="Preorder", reserves_on="FULFILLMENT"))
+
+
+def buy(
+    scene: Scene, cart: Sequence[tuple[int, int]], *, buyer: int, channel: int = 0, plan: SellingPlan | None = None
+) -> None:
+    """A cart of (which variant, how many); the same variant twice is two lines. Sold out is sold out.
+
+    The first line is bought under the selling `plan`, unless it is a bundle.
+    """
     variants = scene.variants()
     if not variants:
         return
@@ -30,6 +39,8 @@ def buy(scene: Scene, cart: Sequence[tuple[int, int]], *, buyer: int, channel: i
         Want(variant=variants[which % len(variants)], quantity=units, properties={"row": str(row)})
         for row, (which, units) in enumerate(cart)
     ]
+    if not wants[0].made_of():
+        wants[0] = replace(wants[0], selling_plan=plan)
     details = CHANNELS[channel % len(CHANNELS)]
     try:
         made = place_order(
@@ -79,7 +90,7 @@ def _editable(order: Order) -> list[LineItem]:
 
 
 def add_to(scene: Scene, which: int, variant_place: int, *, units: int) -> None:
-    order, variant = pick(scene.open_orders(), which), pick(scene.variants(), variant_place)
+    order, variant = pick(scene.open_orders(), which), pick(scene.singles(), variant_place)
     if order is not None and variant is not None:
         actors.edit_order(scene.world.sandbox.store, shop=scene.shop, order=order, add={variant: units})
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import sqlalchemy as sa
-
 from app.admin.views import Received
 from app.db import footprints, incoming, terms
 from app.db.shopstate import POLICY, TAG, order_resource, variant_resource
@@ -16,8 +14,10 @@ from app.errors import AppError
 from app.replan.order import ORDER_TAG
 from sandbox.shopify import stock
 from sandbox.shopify.acts import catalog, metafields
-from sandbox.shopify.model import Policy, Variant
+from sandbox.shopify.model import Location, Policy, Variant
 from sandbox.shopify.orders import changes
+from sandbox.shopify.orders.quantities import LIVE
+from tests.stateful.bundles import needed
 from tests.stateful.scene import Policies, Scene, pick
 
 USER = "42"
@@ -91,7 +91,7 @@ def _is_confirmed(scene: Scene, order: int) -> bool:
 
 def count_stock(scene: Scene, which: int, place: int, *, units: int) -> None:
     """Somebody counts at a location: so many more are there, or fewer."""
-    variant, at = pick(scene.variants(), which), pick(list(scene.shop.locations.values()), place)
+    variant, at = pick(scene.singles(), which), pick(scene.places(), place)
     if variant is None or at is None:
         return
     store = scene.world.sandbox.store
@@ -101,7 +101,7 @@ def count_stock(scene: Scene, which: int, place: int, *, units: int) -> None:
 
 def delete_product(scene: Scene, which: int) -> None:
     product = pick(list(scene.shop.products.values()), which)
-    if product is None:
+    if product is None or any(needed(scene, each) for each in product.variants):
         return
     for each in product.variants:
         scene.meant.policies.pop(each.id, None)
@@ -124,8 +124,12 @@ def switch_on(scene: Scene, which: int) -> None:
 
 def switch_off(scene: Scene, which: int) -> None:
     variant = pick(scene.variants(), which)
-    if variant is not None:
+    if variant is None:
+        return
+    try:
         scene.world.acts.switch_off(scene.world.shop.id, [VariantId(variant.id)], user=USER)
+    except AppError:
+        return
 
 
 def is_on(scene: Scene, variant: Variant) -> bool:
@@ -178,11 +182,17 @@ def trust_suppliers(scene: Scene, *, days: int) -> None:
     scene.settings.set_buffers(scene.world.shop.id, usual=days, own={}, user=USER)
 
 
-def leave(scene: Scene, *, release: bool) -> None:
-    """Everything back as it was; with or without letting the waiting orders go."""
-    scene.world.acts.leave_shop(scene.world.shop.id, release=release, user=USER)
+def switch_place(scene: Scene, *, active: bool) -> None:
+    """The second location is closed, once nothing is to leave it or on its way there, or opened again."""
+    _, studio = list(scene.shop.locations.values())[:2]
+    if studio.active == active or (not active and _is_busy(scene, studio)):
+        return
+    catalog.set_location_active(scene.world.sandbox.store, shop=scene.shop, location=studio, active=active)
 
 
-def parked(scene: Scene) -> list[tuple]:
-    with scene.world.parts.database.read() as conn:
-        return [tuple(row) for row in conn.execute(sa.text("SELECT topic, last_error FROM inbox WHERE state='parked'"))]
+def _is_busy(scene: Scene, place: Location) -> bool:
+    parts = [part for order in scene.orders() for part in order.fulfillment_orders if part.location is place]
+    claims = [claim for order in scene.orders() for claim in order.claims if claim.location is place]
+    moving = [each for each in scene.shop.transfers.values() if each.status in ("READY_TO_SHIP", "IN_PROGRESS")]
+    goods = [each for each in moving if each.origin is not None and each.origin.location is place]
+    return bool([part for part in parts if part.status in LIVE] or claims or goods)

@@ -9,13 +9,19 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from app.clock import next_local
+from app.db import shops
+from app.db.tables.shops import ShopState
 from app.merchant_settings import SettingsActs
 from app.refetch.reconcile import NIGHT
 from app.replan.order import ORDER_TAG
+from app.shopify.ports import ShopRef
+from app.usecases.install import install
 from sandbox.seed import builder
-from sandbox.shopify.model import FulfillmentOrder, Order, Policy, Variant
+from sandbox.shopify.model import FulfillmentOrder, Location, Order, Policy, Variant
 from sandbox.shopify.model import Shop as ShopifyShop
+from sandbox.shopify.session_tokens import mint
 from tests.e2e.world import World, build
+from tests.stateful.bundles import add_set
 from tests.stateful.unkind import Post, Weather
 
 STOOL = "STOOL-OAK"
@@ -59,6 +65,7 @@ class Scene:
         self.world = build(database_url)
         self.world.never_sleeps()
         add_stools(self.world)
+        add_set(self.world)
         self.world.reconcile()
         self.post, self.weather = Post(self.world), Weather(self.world)
         self.meant = Meant()
@@ -84,6 +91,7 @@ class Scene:
     def has(self, what: str) -> bool:
         """Whether there are open `orders`; parts of them that are `routed`, `held`, held by others (`theirs`) or
         `shipped`; orders `waiting` for their routing, or `tagged`; shipments that are `drafts`, transfers `planned`.
+        Whether the app is `installed` or `removed`.
         """
         orders = self.open_orders()
         parts = [each for order in orders for each in order.fulfillment_orders if each.status not in ENDED]
@@ -94,6 +102,8 @@ class Scene:
             "theirs": bool(self.meant.holds),
             "shipped": any(order.fulfillments for order in orders),
             "waiting": bool(self.world.scheduler.waiting),
+            "installed": self.shop.installation is not None,
+            "removed": self.shop.installation is None,
             "tagged": any(ORDER_TAG in order.tags for order in orders),
             "drafts": any(each.status == "DRAFT" for each in self.shop.shipments.values()),
             "planned": any(each.status == "DRAFT" for each in self.shop.transfers.values()),
@@ -103,9 +113,30 @@ class Scene:
     def variants(self) -> list[Variant]:
         return list(self.shop.variants.values())
 
+    def singles(self) -> list[Variant]:
+        """Those with stock of their own: no bundles."""
+        return [each for each in self.shop.variants.values() if not each.components]
+
+    def places(self) -> list[Location]:
+        """Those that are not switched off."""
+        return [each for each in self.shop.locations.values() if each.active]
+
     def tick(self, step: timedelta = timedelta(seconds=1)) -> None:
         """Stamps are whole seconds: no two acts of people share one."""
         self.world.clock.advance(step)
+
+    def open_the_app(self) -> bool:
+        """A page of ours is opened, for which a shop without a living token gets a new one: as `app.main` admits it."""
+        world = self.world
+        with world.parts.database.read() as conn:
+            known = shops.by_id(conn, world.shop.id)
+        if known.state is ShopState.INSTALLED or self.shop.installation is None:
+            return False
+        token = mint(self.shop, app=world.sandbox.store.app, now=world.sandbox.store.machine())
+        scopes = world.parts.tokens.install(ShopRef(known.id, known.domain), id_token=token)
+        with world.parts.database.write() as conn:
+            install(conn, known, scopes, now=self.now)
+        return True
 
     def work_once(self) -> None:
         """The app works on one lane, with whatever has reached it."""
@@ -140,7 +171,7 @@ class Scene:
             self.world.rests_are_over()
             moved = self.world.scheduler.run_due() + self.post.deliver_all()
             self.work()
-            if not moved:
+            if not moved and not self.open_the_app():
                 return
         raise AssertionError("the shop does not settle")
 

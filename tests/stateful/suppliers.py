@@ -14,10 +14,10 @@ NAMES = ("Tallinn Metalworks", "Oak & Sons")
 
 def order_goods(scene: Scene, which: int, *, units: int, supplier: int, ready: bool, from_studio: bool) -> None:
     """From a supplier, or from one of the shop's own places to another."""
-    variant = pick(scene.variants(), which)
-    if variant is None:
-        return
+    variant = pick(scene.singles(), which)
     here, there = _places(scene)
+    if variant is None or (from_studio and not there.active):
+        return
     transfers.create(
         scene.world.sandbox.store,
         shop=scene.shop,

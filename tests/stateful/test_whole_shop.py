@@ -19,7 +19,7 @@ from hypothesis import seed
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, get_state_machine_test, initialize, precondition, rule
 
-from tests.stateful import books, customers, merchant, suppliers, warehouse
+from tests.stateful import books, bundles, customers, life, merchant, suppliers, warehouse
 from tests.stateful.effort import EFFORT, PARTS, seed_of
 from tests.stateful.scene import Scene, chance
 from tests.stateful.unkind import Fault
@@ -28,7 +28,7 @@ WHICH = st.integers(0, 11)
 UNITS = st.integers(1, 12)
 DRAWN = st.integers(0, 2**16)
 YES = st.booleans()
-CART = st.lists(st.tuples(st.integers(0, 2), UNITS), min_size=1, max_size=3)
+CART = st.lists(st.tuples(st.integers(0, 3), UNITS), min_size=1, max_size=3)
 STEPS = {
     "minutes": timedelta(minutes=6),
     "an hour": timedelta(hours=1),
@@ -62,6 +62,7 @@ class WholeShop(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
+            life.install_again(self.scene)
             self.scene.calm_down()
             books.check(self.scene, self.empty)
         finally:
@@ -72,7 +73,11 @@ class WholeShop(RuleBasedStateMachine):
         act(self.scene, *what, **how)
         self.scene.tick()
 
-    @initialize(which=st.lists(st.integers(0, 2), max_size=3, unique=True), carts=st.lists(CART, max_size=4))
+    def on_our_pages(self, act: Callable[..., None], *what: Any, **how: Any) -> None:
+        self.scene.open_the_app()
+        self.do(act, *what, **how)
+
+    @initialize(which=st.lists(st.integers(0, 3), max_size=3, unique=True), carts=st.lists(CART, max_size=4))
     def the_shop_opens(self, which, carts):
         for each in which:
             self.do(merchant.switch_on, each)
@@ -83,9 +88,9 @@ class WholeShop(RuleBasedStateMachine):
 
     # Customers
 
-    @rule(cart=CART, buyer=WHICH, channel=WHICH)
-    def somebody_buys(self, cart, buyer, channel):
-        self.do(customers.buy, cart, buyer=buyer, channel=channel)
+    @rule(cart=CART, buyer=WHICH, channel=WHICH, plan=st.sampled_from(customers.PLANS))
+    def somebody_buys(self, cart, buyer, channel, plan):
+        self.do(customers.buy, cart, buyer=buyer, channel=channel, plan=plan)
 
     @rule(which=WHICH, units=UNITS, buyers=st.integers(2, 5))
     def many_buy_at_once(self, which, units, buyers):
@@ -187,31 +192,63 @@ class WholeShop(RuleBasedStateMachine):
         if sure == 0:
             self.do(merchant.delete_product, which)
 
+    @rule(active=YES)
+    def a_location_is_closed_or_opened(self, active):
+        self.do(merchant.switch_place, active=active)
+
+    @rule(first=WHICH, second=WHICH, each=st.integers(1, 4), sure=st.integers(0, 3))
+    def a_bundle_is_made_of_something_else(self, first, second, each, sure):
+        if sure == 0:
+            self.do(bundles.make_of, first, second, each=each)
+
+    @precondition(there_are("installed"))
+    @rule(sure=st.integers(0, 9))
+    def the_app_is_removed(self, sure):
+        if sure == 0:
+            self.do(life.remove)
+
+    @precondition(there_are("removed"))
+    @rule()
+    def the_app_is_installed_again(self):
+        self.do(life.install_again)
+
     # The merchant, in our app
 
+    @precondition(there_are("installed"))
     @rule(which=WHICH)
     def a_variant_is_switched_on(self, which):
-        self.do(merchant.switch_on, which)
+        self.on_our_pages(merchant.switch_on, which)
 
+    @precondition(there_are("installed"))
     @rule(which=WHICH)
     def a_variant_is_switched_off(self, which):
-        self.do(merchant.switch_off, which)
+        self.on_our_pages(merchant.switch_off, which)
 
+    @precondition(there_are("installed"))
     @rule(which=WHICH, days=st.integers(-3, 40))
     def an_arrival_is_moved_in_our_app(self, which, days):
-        self.do(merchant.move_arrival, which, days=days)
+        self.on_our_pages(merchant.move_arrival, which, days=days)
 
+    @precondition(there_are("installed"))
     @rule(which=WHICH, accepted=st.integers(0, 40), rejected=st.integers(0, 3))
     def a_delivery_is_received_in_our_app(self, which, accepted, rejected):
-        self.do(merchant.receive_in_our_app, which, accepted=accepted, rejected=rejected)
+        self.on_our_pages(merchant.receive_in_our_app, which, accepted=accepted, rejected=rejected)
 
+    @precondition(there_are("installed"))
     @rule(hours=st.sampled_from([None, 1, 24]))
     def the_rule_for_shortages_is_chosen(self, hours):
-        self.do(merchant.choose_sharing, hours=hours)
+        self.on_our_pages(merchant.choose_sharing, hours=hours)
 
+    @precondition(there_are("installed"))
     @rule(days=st.integers(0, 9))
     def suppliers_are_trusted_more_or_less(self, days):
-        self.do(merchant.trust_suppliers, days=days)
+        self.on_our_pages(merchant.trust_suppliers, days=days)
+
+    @precondition(there_are("installed"))
+    @rule(release=YES, sure=st.integers(0, 5))
+    def the_merchant_leaves(self, release, sure):
+        if sure == 0:
+            self.on_our_pages(life.leave, release=release)
 
     # Suppliers and the dock
 

@@ -30,8 +30,8 @@ pool_location = sa.Table(
     "pool_location",
     metadata,
     shop_key(),
-    sa.Column("pool_id", BigId, primary_key=True, autoincrement=False),
     sa.Column("location_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("pool_id", BigId, nullable=False),
 )
 
 pool_country = sa.Table(

@@ -82,12 +82,13 @@ def _lines(reader: Reader, which: ItemId, under_way: set[int]) -> tuple[Uncovere
             order.c.order_id,
             order.c.name,
             order.c.processed_at,
+            order.c.company,
             sa.func.sum(plan_part.c.quantity).label("units"),
         )
         .join(order_line, sa.and_(order_line.c.shop_id == shop, order_line.c.line_id == plan_part.c.line_id))
         .join(order, sa.and_(order.c.shop_id == shop, order.c.order_id == order_line.c.order_id))
         .where(plan_part.c.shop_id == shop, plan_part.c.item_id == which, plan_part.c.supply_id.is_(None))
-        .group_by(plan_part.c.line_id, order.c.order_id, order.c.name, order.c.processed_at)
+        .group_by(plan_part.c.line_id, order.c.order_id, order.c.name, order.c.processed_at, order.c.company)
         .order_by(order.c.processed_at, plan_part.c.line_id)
     )
     return tuple(
@@ -98,6 +99,7 @@ def _lines(reader: Reader, which: ItemId, under_way: set[int]) -> tuple[Uncovere
             placed_at=row.processed_at,
             units=int(row.units),
             refunding=row.line_id in under_way,
+            company=row.company,
         )
         for row in rows
     )

@@ -49,6 +49,7 @@ def _select(reader: Reader, item: ItemId) -> sa.Select[tuple[object, ...]]:
         sa.select(
             each,
             order.c.name,
+            order.c.company,
             order.c.processed_at,
             order.c.fetched_at,
             order_line.c.open,
@@ -100,6 +101,7 @@ def _waiting(mine: Sequence[sa.RowMapping], held: dict[LineId, int]) -> Waiting:
         held=held.get(line, 0),
         parts=_joined([_part(each) for each in mine]),
         reason=head["reason"],
+        company=head["company"],
     )
     return Waiting(row, min(_ready_on(each) for each in mine), head["fetched_at"])
 

@@ -117,6 +117,8 @@ class OrderFact:
     locale: str | None
     ship_to_country: str | Unreadable | None
     """ISO 3166-1 alpha-2: decides which law's clock runs."""
+    company: str | Unreadable | None
+    """Who ordered, where no person did: the company's name, and its location's where that is another."""
     tags: tuple[str, ...]
     backorder: MetafieldFact | None
     lines: tuple[LineFact, ...]
@@ -128,6 +130,15 @@ class OrderStamp:
     """Enough of an order to see whether our copy is older."""
 
     id: OrderId
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FulfillmentOrderStamp:
+    """The same of a fulfilment order: what happens to one moves no stamp of its order."""
+
+    id: FulfillmentOrderId
+    order_id: OrderId
     updated_at: datetime
 
 

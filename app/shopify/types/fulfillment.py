@@ -63,6 +63,16 @@ class FulfillmentOrderOwners(Wire, frozen=True):
     nodes: list[Owner | None]
 
 
+class FulfillmentOrderStamp(Wire, frozen=True):
+    id: str
+    order_id: str
+    updated_at: datetime
+
+
+class OpenFulfillmentOrders(Wire, frozen=True):
+    fulfillment_orders: Page[FulfillmentOrderStamp]
+
+
 class HoldPayload(Wire, frozen=True):
     fulfillment_hold: Hold | None
     fulfillment_order: FulfillmentOrder | None

@@ -57,6 +57,17 @@ class MailingAddress(Wire, frozen=True):
     country_code_v2: str | None
 
 
+class Named(Wire, frozen=True):
+    name: str
+
+
+class PurchasingEntity(Wire, frozen=True):
+    """Nothing of it is there where a person bought: the fields are a company's."""
+
+    company: Named | None = None
+    location: Named | None = None
+
+
 class OrderHead(Wire, frozen=True):
     id: str
     name: str
@@ -74,6 +85,7 @@ class OrderHead(Wire, frozen=True):
     customer_locale: str | None
     tags: list[str]
     shipping_address: MailingAddress | None
+    purchasing_entity: PurchasingEntity | None
     metafield: Metafield | None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, HTTPException
@@ -10,7 +11,7 @@ from pydantic import BaseModel, Field
 from sandbox.shopify.control import dump, lookup
 from sandbox.shopify.control.world import InWorld
 from sandbox.shopify.functions.validations import Refused
-from sandbox.shopify.model import Address, Customer, Shop
+from sandbox.shopify.model import Address, Customer, PurchasingCompany, Shop
 from sandbox.shopify.orders import actors
 from sandbox.shopify.orders.checkout import Details, SoldOut, Want, place_order
 from sandbox.shopify.routes.reach import InShop
@@ -32,6 +33,8 @@ class Bought(BaseModel):
     """To where it ships: a CountryCode; None: to the customer's address, if there is one."""
     source_name: str = "web"
     test: bool = False
+    company: str = ""
+    """B2B: whom the buyer orders for, on terms. Its location is the head office."""
 
 
 @router.get("/orders")
@@ -56,10 +59,7 @@ def buy(world: InWorld, shop: InShop, bought: Bought) -> dict[str, Any]:
             Want(variant=lookup.variant(shop, sku), quantity=units, properties=bought.properties)
             for sku, units in bought.items.items()
         ]
-        address = Address(country_code=bought.country) if bought.country else None
-        details = Details(
-            source_name=bought.source_name, test=bought.test, shipping_address=address, country=bought.country
-        )
+        details = _details(bought)
         try:
             placed = place_order(
                 world.store, shop=shop, wants=wants, customer=_customer(world.store, shop, bought), details=details
@@ -128,6 +128,15 @@ def ship_all(world: InWorld, shop: InShop) -> dict[str, int]:
     """A day in the warehouse: every open fulfilment order, as far as the shelf reaches."""
     with world.store.act():
         return {"shipped": len(actors.ship_everything_open(world.store, shop=shop))}
+
+
+def _details(bought: Bought) -> Details:
+    address = Address(country_code=bought.country) if bought.country else None
+    plain = Details(source_name=bought.source_name, test=bought.test, shipping_address=address, country=bought.country)
+    if not bought.company:
+        return plain
+    buyer = PurchasingCompany(company=bought.company, location="Head office")
+    return replace(plain, company=buyer, payment="PENDING")
 
 
 def _customer(store: Store, shop: Shop, bought: Bought) -> Customer:

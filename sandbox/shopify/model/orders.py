@@ -125,6 +125,14 @@ class Refund(Resource):
     transactions: list[Transaction] = field(default_factory=list)
 
 
+@dataclass(frozen=True, kw_only=True)
+class PurchasingCompany:
+    """The company that an order is of, and which of its locations placed it."""
+
+    company: str
+    location: str
+
+
 @dataclass(eq=False, kw_only=True)
 class Order(Resource):
     kind: ClassVar[str] = "Order"
@@ -137,6 +145,7 @@ class Order(Resource):
     updated_at: datetime
     currency: str
     customer: Customer | None = None
+    company: PurchasingCompany | None = None
     email: str | None = None
     phone: str | None = None
     customer_locale: str = "en"

@@ -12,7 +12,17 @@ from sandbox.shopify import stock
 from sandbox.shopify.fulfillment import routing
 from sandbox.shopify.fulfillment.shipping import ship
 from sandbox.shopify.functions.validations import COMPLETION, Refused, refusals
-from sandbox.shopify.model import Address, Customer, LineGroup, LineItem, Order, SellingPlan, Shop, Variant
+from sandbox.shopify.model import (
+    Address,
+    Customer,
+    LineGroup,
+    LineItem,
+    Order,
+    PurchasingCompany,
+    SellingPlan,
+    Shop,
+    Variant,
+)
 from sandbox.shopify.orders import amounts
 from sandbox.shopify.orders.changes import pay, say
 
@@ -73,6 +83,8 @@ class Details:
     country: str | None = None
     """Where the shopper looked from: a CountryCode; None: the shop's own. Goods go to the address, wherever that is."""
     phone: str | None = None
+    company: PurchasingCompany | None = None
+    """B2B: whom the buyer orders for."""
 
 
 PLAIN = Details()
@@ -161,6 +173,7 @@ def _new_order(
         updated_at=now,
         currency=shop.currency,
         customer=customer,
+        company=details.company,
         email=customer.email if customer else None,
         phone=details.phone or (customer.phone if customer else None),
         customer_locale=details.locale,

@@ -19,7 +19,7 @@ from sandbox.shopify.search import search
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sandbox.shopify.model import Fulfillment, Order, Refund, Transaction
+    from sandbox.shopify.model import Customer, Fulfillment, Order, Refund, Transaction
     from sandbox.shopify.registry import Args
     from sandbox.shopify.request import Request
 
@@ -126,6 +126,14 @@ def order_shipping_address(order: Order, request: Request, _args: Args) -> dict[
 @resolvers.field("Order.billingAddress")
 def order_billing_address(order: Order, request: Request, _args: Args) -> dict[str, Any] | None:
     return personal(request, address(order.shipping_address, owner=order), field="billingAddress")
+
+
+@resolvers.field("Order.purchasingEntity")
+def order_purchasing_entity(order: Order, _request: Request, _args: Args) -> Customer | dict[str, Any] | None:
+    if order.company is None:
+        return order.customer
+    named = {"company": {"name": order.company.company}, "location": {"name": order.company.location}}
+    return {"__typename": "PurchasingCompany", **named}
 
 
 @resolvers.field("Order.statusPageUrl")

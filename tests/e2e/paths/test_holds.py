@@ -8,7 +8,8 @@ import pytest
 
 from sandbox.shopify.acts import shipments, transfers
 from sandbox.shopify.model import Location, Tracking
-from sandbox.shopify.orders.checkout import Details
+from sandbox.shopify.orders import actors
+from sandbox.shopify.orders.checkout import Details, Want, place_order
 from tests.e2e import acts
 from tests.e2e.acts import KETTLE
 from tests.e2e.world import World
@@ -106,6 +107,20 @@ def test_held_units_are_due_at_the_warehouse_on_the_day_they_are_promised_for(sh
 
     assert acts.held_part(order).fulfill_by == datetime(2026, 12, 11, 4, 59, 59, tzinfo=UTC)
     assert acts.open_part(order).fulfill_by is None
+
+
+def test_what_is_held_is_due_though_nobody_may_hold_the_rest_of_what_waits(shop):
+    store = shop.sandbox.store
+    with store.act():
+        order = place_order(store, shop=shop.shopify, wants=[Want(variant=shop.variant(KETTLE), quantity=10)])
+        actors.route_now(store, shop=shop.shopify, order=order)
+        (owner,) = order.fulfillment_orders
+        units = {owner.lines[0].id: 8}
+        actors.hold_by_somebody_else(store, shop=shop.shopify, on=owner, app=acts.OTHER_APP, units=units)
+    shop.settle()
+
+    (ours,) = [each for each in order.fulfillment_orders if any("backorder" in hold.handle for hold in each.holds)]
+    assert (ours.lines[0].remaining, ours.fulfill_by) == (2, datetime(2026, 12, 11, 4, 59, 59, tzinfo=UTC))
 
 
 def test_the_deadline_follows_a_slip_though_the_hold_stays_as_it_is(shop):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from app.db.views import ShopViews
+from sandbox.shopify.model import PurchasingCompany
 from sandbox.shopify.orders import actors
 from sandbox.shopify.orders.checkout import Details
 from tests.e2e import acts
@@ -13,6 +14,11 @@ from tests.e2e.world import World
 
 SOON = timedelta(seconds=10)
 DRAFT = Details(source_name="shopify_draft_order")
+ON_TERMS = Details(
+    source_name="shopify_draft_order",
+    payment="PENDING",
+    company=PurchasingCompany(company="Acme Outfitters", location="Oslo"),
+)
 
 
 def test_a_draft_order_of_a_merchant_is_promised_like_any_other(shop):
@@ -79,12 +85,33 @@ def test_an_order_with_nobody_to_tell_is_held_and_named(shop):
     assert shop.rows("SELECT state, attempts FROM message") == [("refused", 0)]
 
 
-def test_a_companys_order_on_terms_is_promised_before_it_is_paid(shop):
-    order = acts.order(shop, {KETTLE: 10}, details=Details(payment="PENDING", source_name="web"))
+def test_a_companys_order_on_terms_waits_like_a_paid_one_and_is_shown_with_its_name(shop):
+    acts.order(shop, {KETTLE: 2})
+    ordered = acts.order(shop, {KETTLE: 50}, email="buyer@acme.example", details=ON_TERMS)
     shop.pass_time(SOON)
 
-    assert (shop.free(order, KETTLE), shop.held(order, KETTLE)) == (4, 6)
-    assert acts.told(shop, "Backorder Placed") == [("sarah@example.com", 6)]
+    assert (shop.free(ordered, KETTLE), shop.held(ordered, KETTLE)) == (2, 48)
+    assert acts.promised(shop, ordered) == [(40, "2026-12-10"), (8, None)]
+    assert acts.left(shop, KETTLE) == 0
+    assert acts.told(shop, "Backorder Placed") == [("buyer@acme.example", 48)]
+    (who,) = acts.view(shop, KETTLE).promises
+    assert (who.company, who.open) == ("Acme Outfitters · Oslo", 50)
+
+    acts.edit(shop, ordered, KETTLE, 30)
+    acts.put_on_shelf(shop, KETTLE, 40)
+
+    assert (shop.free(ordered, KETTLE), shop.held(ordered, KETTLE)) == (30, 0)
+
+
+def test_without_access_to_customers_a_companys_order_waits_all_the_same_and_is_called_a_company(shop):
+    give_up(shop, "read_customers")
+    acts.order(shop, {KETTLE: 4})
+    ordered = acts.order(shop, {KETTLE: 3}, details=ON_TERMS)
+    shop.reconcile()
+
+    assert shop.held(ordered, KETTLE) == 3
+    (who,) = acts.view(shop, KETTLE).promises
+    assert (who.order_name, who.company) == (ordered.name, "")
 
 
 def test_an_order_that_waits_past_sixty_days_is_followed_to_its_end(shop):
@@ -98,13 +125,17 @@ def test_an_order_that_waits_past_sixty_days_is_followed_to_its_end(shop):
     assert (shop.free(order, KETTLE), shop.held(order, KETTLE)) == (10, 0)
 
 
-def forget_old_orders(world: World) -> None:
-    """The merchant's approval to read all orders is withdrawn."""
+def give_up(world: World, scope: str) -> None:
+    """The approval of a scope is withdrawn."""
     installation = world.shopify.installation
     assert installation is not None
-    installation.scopes -= {"read_all_orders"}
+    installation.scopes -= {scope}
     for token in installation.access_tokens.values():
-        token.scopes -= {"read_all_orders"}
+        token.scopes -= {scope}
+
+
+def forget_old_orders(world: World) -> None:
+    give_up(world, "read_all_orders")
 
 
 def test_an_order_that_goes_behind_the_wall_keeps_its_promise_and_its_units(shop):

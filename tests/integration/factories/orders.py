@@ -87,6 +87,7 @@ def order_fact(
         source="web",
         locale="en",
         ship_to_country=country,
+        company=None,
         tags=(),
         backorder=None,
         lines=tuple(_line(line_id, line) for line_id, line in found.items()),

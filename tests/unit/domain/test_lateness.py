@@ -11,7 +11,7 @@ from app.domain.model import Quantiles
 from app.domain.outcomes import Outcome, as_known_on
 from app.domain.shrinkage import PULL, weights
 from app.domain.survival import kaplan_meier
-from app.domain.yields import Delivery, likely_receipts
+from app.domain.yields import Delivery, receipts_like, typical
 from tests.unit.domain.worlds import certain
 
 TODAY = date(2026, 11, 21)
@@ -162,9 +162,9 @@ def test_receipts_follow_the_record_of_short_deliveries():
     full = [Delivery("A", TODAY - timedelta(days=n), 10, 10) for n in range(15)]
     short = [Delivery("A", TODAY - timedelta(days=n), 10, 6) for n in range(5)]
 
-    receipts = likely_receipts([*full, *short], 41, supplier="A", today=TODAY)
+    past = typical([*full, *short], supplier="A", today=TODAY)
 
-    assert receipts == (24,) * 5 + (41,) * 15
-    assert likely_receipts(full, 41, supplier="A", today=TODAY) == ()
+    assert receipts_like(past, 41) == (24,) * 5 + (41,) * 15
+    assert typical(full, supplier="A", today=TODAY) == ()
     over = [Delivery("A", TODAY, 10, 12) for _ in range(20)]
-    assert set(likely_receipts(over, 40, supplier="A", today=TODAY)) == {40}
+    assert set(receipts_like(typical(over, supplier="A", today=TODAY), 40)) == {40}

@@ -1,4 +1,4 @@
-"""Rules that are one idea each: receipts, stop-loss, safety units, checksums, bundles, parcels, supplier switch."""
+"""Rules that are one idea each: stop-loss, safety units, checksums, bundles, parcels, supplier switch."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,36 +8,14 @@ from app.domain.bundles import Component, bundle_availability
 from app.domain.ids import ON_HAND, ItemId, LineId, SupplyId
 from app.domain.model import UNLIMITED, Availability, LinePlan, Part, Quantiles, SaleState, Step
 from app.domain.parcels import Parcel, one_parcel
-from app.domain.receipts import Receipt, book, delivery, missing
 from app.domain.reconcile import Agreement, agreement, legal_deadline, may_tell, phantom_units
 from app.domain.safety import Traffic, overshoot_bound, safety_units
 from app.domain.stop_loss import Standing, standing
 from app.domain.switching import Advice, Waiting, advise
-from app.domain.yields import Delivery
-from tests.unit.domain.worlds import TODAY, certain, day, supply
+from tests.unit.domain.worlds import TODAY, certain, day
 
 NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)
 DEC10, DEC24 = date(2026, 12, 10), date(2026, 12, 24)
-
-
-def test_thirty_eight_of_forty_leave_two_that_nobody_gets():
-    forty = supply(7, 40, arrives=17)
-    short = Receipt(received=38)
-
-    assert book(forty, short).open_quantity == 0
-    assert missing(forty, short) == 2
-    assert delivery(forty, short, supplier="A", closed_on=TODAY) == Delivery("A", TODAY, 40, 38)
-
-
-def test_the_rest_of_an_open_receipt_is_still_to_come_rejected_units_included():
-    forty = supply(7, 40, arrives=17)
-    first = Receipt(received=30, rejected=5, closes=False)
-
-    assert book(forty, first).open_quantity == 15
-    assert missing(forty, first) == 0
-    assert book(forty, Receipt(received=45, closes=False)).open_quantity == 0
-    with pytest.raises(ValueError, match="6 rejected of 5 received"):
-        book(forty, Receipt(received=5, rejected=6))
 
 
 @pytest.mark.parametrize(

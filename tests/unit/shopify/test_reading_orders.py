@@ -82,6 +82,7 @@ def order(number: int, **changes: Any) -> dict[str, Any]:
         "customerLocale": None,
         "tags": [],
         "shippingAddress": None,
+        "purchasingEntity": None,
         "metafield": None,
         "lineItems": page(line(1)),
         "fulfillmentOrders": page(fulfillment_order(31, (41, 1, 6))),
@@ -147,6 +148,22 @@ def test_a_country_that_may_not_be_read_is_not_a_missing_one() -> None:
     }
     shop, _ = admin(ok({"nodes": [order(1)]}, errors=[denied]))
     assert fetch_orders(shop, [OrderId(1)]).found[OrderId(1)].ship_to_country == Unreadable("Not approved")
+
+
+def test_an_order_is_of_a_person_of_a_company_or_of_a_company_that_may_not_be_named() -> None:
+    acme = {"company": {"name": "Acme"}, "location": {"name": "Oslo"}}
+    alike = {"company": {"name": "Acme"}, "location": {"name": "Acme"}}
+    denied = [
+        {"message": "Denied", "path": ["nodes", *path], "extensions": {"code": "ACCESS_DENIED"}}
+        for path in ([3, "purchasingEntity", "company"], [4, "purchasingEntity"])
+    ]
+    read = [order(1), order(2, purchasingEntity=acme), order(3, purchasingEntity=alike), order(4), order(5)]
+    shop, _ = admin(ok({"nodes": [*read, order(6, purchasingEntity={})]}, errors=denied))
+
+    found = fetch_orders(shop, [OrderId(number) for number in range(1, 7)]).found
+
+    said = [found[OrderId(number)].company for number in range(1, 7)]
+    assert said == [None, "Acme · Oslo", "Acme", Unreadable("Denied"), None, None]
 
 
 def test_long_orders_are_read_to_their_end() -> None:

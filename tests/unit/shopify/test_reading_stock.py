@@ -7,10 +7,10 @@ import pytest
 
 from app.domain.ids import ItemId, LocationId, ProductId, VariantId
 from app.shopify.errors import UserErrors
-from app.shopify.facts import Quantities, Unreadable
+from app.shopify.facts import ItemFact, Quantities, Unreadable
 from app.shopify.gid import ShipmentId, ShipmentLineId, TransferId
 from app.shopify.installation import fetch_shop
-from app.shopify.inventory import ItemWanted, fetch_items, fetch_stock_and_supply
+from app.shopify.inventory import ItemWanted, fetch_stock_and_supply
 from app.shopify.locations import fetch_locations
 from app.shopify.metafields import MetafieldWrite, delete_metafields, ensure_definition, set_metafields
 from app.shopify.money import Money
@@ -108,21 +108,29 @@ def variant(number: int, **changes: Any) -> dict[str, Any]:
 CURRENCY = {"currencyCode": "EUR"}
 
 
+def stock_of(found: dict[str, Any]) -> dict[str, Any]:
+    return {"items": [found], "known": [], "open": page()}
+
+
+def read(*answers: Any) -> ItemFact:
+    """Item 55, by itself."""
+    shop, _ = admin(*answers)
+    return fetch_stock_and_supply(shop, [ItemWanted(ItemId(55), ())]).items.found[ItemId(55)]
+
+
 def test_levels_keep_every_quantity_and_say_nought_for_those_not_named() -> None:
-    shop, _ = admin(ok({"nodes": [item(55)]}))
-    (only,) = fetch_items(shop, [ItemId(55)]).found[ItemId(55)].levels
+    (only,) = read(ok(stock_of(item(55)))).levels
     assert only.location_id == LocationId(1)
     assert only.quantities == Quantities(available=-6, committed=10, on_hand=4, incoming=40)
 
 
 def test_an_item_in_many_places_with_many_variants_is_read_to_its_end() -> None:
     first = item(55, variants=page(after="v"), inventoryLevels=page(level(1), after="l"))
-    shop, _ = admin(
-        ok({"nodes": [first]}),
+    fact = read(
+        ok(stock_of(first)),
         ok({"inventoryItem": {"variants": page({"id": "gid://shopify/ProductVariant/8"})}}),
         ok({"inventoryItem": {"inventoryLevels": page(level(2))}}),
     )
-    fact = fetch_items(shop, [ItemId(55)]).found[ItemId(55)]
     assert (fact.variants, [one.location_id for one in fact.levels]) == ((VariantId(8),), [1, 2])
 
 

@@ -1,0 +1,23 @@
+"""The life of the app in the shop: removed and installed again, left and come back to."""
+
+from __future__ import annotations
+
+from sandbox.shopify.control import app_life
+from tests.stateful.merchant import USER
+from tests.stateful.scene import Scene
+
+
+def leave(scene: Scene, *, release: bool) -> None:
+    """Everything back as it was, with or without letting the waiting orders go. To switch on again is to come back."""
+    scene.world.acts.leave_shop(scene.world.shop.id, release=release, user=USER)
+
+
+def remove(scene: Scene) -> None:
+    """The app is removed from the shop. Its token is dead at once; of that it hears whenever the webhook comes."""
+    app_life.uninstall(scene.world.sandbox.store, shop=scene.shop)
+
+
+def install_again(scene: Scene) -> None:
+    """The merchant installs the app and opens it, whether it has heard of its removal or not."""
+    app_life.install(scene.world.sandbox.store, shop=scene.shop)
+    scene.open_the_app()
