@@ -103,15 +103,19 @@ class _Shares:
         return True
 
     def _newcomers(self, sharing: Sharing) -> list[DemandLine]:
-        """Open lines that were placed since sharing was chosen and since the last window closed.
+        """Open lines without a share that were placed since sharing was chosen and since the last window closed.
 
         Orders that we have not seen open none: nobody knows yet when they were placed.
         """
         last_close = max((window.closes_at for window in self._windows), default=sharing.since)
+        settled = {UNSEEN, *self._have_theirs}
         return [
             line
             for line in self._facts.lines
-            if line.id != UNSEEN and line.open > 0 and line.placed_at > sharing.since and line.placed_at >= last_close
+            if line.id not in settled
+            and line.open > 0
+            and line.placed_at > sharing.since
+            and line.placed_at >= last_close
         ]
 
     def _free_for(self, newcomers: Sequence[DemandLine]) -> int:
