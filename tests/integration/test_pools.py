@@ -185,6 +185,11 @@ def test_shopify_s_sums_are_compared_where_the_units_stand(database: Database, n
         plan(conn, northpine, KETTLES)
         assert gaps(conn, northpine) == [(2, "committed", 2), (2, "incoming", -3)]
         assert fates(conn, northpine) == [(101, 2, "now"), (101, 1, "2026-12-21")]
+
+    told = ShopViews(database, FixedClock(NOW)).compared(northpine)
+    assert {(each.sku, each.region) for each in told.gaps} == {(str(KETTLES), "Europe")}
+
+    with database.write() as conn:
         pools.erase(conn, northpine, EUROPE)
         plan(conn, northpine, KETTLES)
         assert gaps(conn, northpine) == [(1, "committed", 2), (1, "incoming", -3)]
