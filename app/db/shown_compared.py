@@ -53,6 +53,8 @@ class KnownGap:
     units: int
     since: datetime
     is_named: bool
+    region: str = ""
+    """The drawn region over whose locations the sum goes; empty: over all others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,11 @@ def place(conn: sa.Connection, shop: ShopId, item: ItemId, lines: Sequence[OpenL
     )
 
 
+def in_pool(cause: str, pool: PoolId) -> str:
+    """Why an item is looked at again: one pool's reason must not put off another's, which has the same words."""
+    return cause if pool == DEFAULT_POOL else f"{cause} in {pool}"
+
+
 def _by_pool(
     line: OpenLine, at: Sequence[tuple[LocationId | None, int]], mine: PoolId, pools: Pools
 ) -> list[tuple[PoolId, int]]:

@@ -22,6 +22,7 @@ from app.domain.share_window import close
 from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
 from app.replan.facts import Desk, Known
+from app.replan.places import in_pool
 from app.replan.sums import UNSEEN
 
 _BY = "fair share"
@@ -60,6 +61,7 @@ class _Shares:
         self._windows = shares.windows_of(self._conn, shop, facts.item, facts.pool)
         shipped = {line.id: line.shipped for line in facts.lines}
         stored = shares.pegs_of(self._conn, shop, shipped)
+        self._have_theirs = {each.peg.line for each in stored if each.peg.supply == ON_HAND}
         left = [(each.peg, each.left(shipped[each.peg.line])) for each in stored]
         self._pegs = [replace(peg, quantity=units) for peg, units in left if units]
 
@@ -68,7 +70,9 @@ class _Shares:
         if running is None or self._desk.now < running.closes_at:
             return False
         shop, facts = self._desk.shop.id, self._facts
-        pegs = close(self._value(running), facts.lines)
+        # A line that had its share in another pool came along when regions changed: it has no second one.
+        sharers = [line for line in facts.lines if line.id not in self._have_theirs]
+        pegs = close(self._value(running), sharers)
         shares.fix(self._conn, shop, [self._stored(peg) for peg in pegs], by=_BY, at=self._desk.now)
         shares.close_window(self._conn, shop, facts.item, facts.pool, running, at=self._desk.now)
         return True
@@ -89,19 +93,29 @@ class _Shares:
         window = StoredWindow(opens_at, opens_at + timedelta(hours=sharing.hours), units)
         shop, facts = self._desk.shop.id, self._facts
         shares.open_window(self._conn, shop, facts.item, facts.pool, window)
-        enqueue_at(self._conn, shop, Hint(Kind.ITEM, facts.item), cause="share window", at=window.closes_at)
+        enqueue_at(
+            self._conn,
+            shop,
+            Hint(Kind.ITEM, facts.item),
+            cause=in_pool("share window", facts.pool),
+            at=window.closes_at,
+        )
         return True
 
     def _newcomers(self, sharing: Sharing) -> list[DemandLine]:
-        """Open lines that were placed since sharing was chosen and since the last window closed.
+        """Open lines without a share that were placed since sharing was chosen and since the last window closed.
 
         Orders that we have not seen open none: nobody knows yet when they were placed.
         """
         last_close = max((window.closes_at for window in self._windows), default=sharing.since)
+        settled = {UNSEEN, *self._have_theirs}
         return [
             line
             for line in self._facts.lines
-            if line.id != UNSEEN and line.open > 0 and line.placed_at > sharing.since and line.placed_at >= last_close
+            if line.id not in settled
+            and line.open > 0
+            and line.placed_at > sharing.since
+            and line.placed_at >= last_close
         ]
 
     def _free_for(self, newcomers: Sequence[DemandLine]) -> int:

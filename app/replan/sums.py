@@ -17,11 +17,12 @@ import sqlalchemy as sa
 from app.db import stock
 from app.db.shops import Shop
 from app.db.stock import Sum
-from app.domain.ids import DEFAULT_POOL, ItemId, LineId, OrderId, PoolId
+from app.domain.ids import ItemId, LineId, OrderId, PoolId
 from app.domain.model import DemandLine
 from app.domain.reconcile import PATIENCE
 from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
+from app.replan.places import in_pool
 
 LOOK_AGAIN_AFTER: Final = timedelta(seconds=5)
 RECONCILE_AFTER: Final = timedelta(seconds=60)
@@ -74,7 +75,7 @@ def _note(conn: sa.Connection, shop: Shop, of: Sum, units: int, *, now: datetime
     if now - gap.since >= PATIENCE:
         stock.name_gap(conn, shop.id, of, at=now)
         return False
-    cause = of.checksum if of.pool == DEFAULT_POOL else f"{of.checksum} in {of.pool}"
+    cause = in_pool(of.checksum, of.pool)
     item = Hint(Kind.ITEM, of.item)
     if now - gap.since < LOOK_AGAIN_AFTER:
         enqueue_at(conn, shop.id, item, cause=cause, at=max(now, gap.since) + LOOK_AGAIN_AFTER)

@@ -6,24 +6,26 @@ Kettles are kept in Ohio and in Hamburg, and on their way to both; Germany and A
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from app.clock import FixedClock
-from app.db import plans, pools, promises, published, shops
+from app.db import plans, pools, promises, published, shops, terms
 from app.db.pools import Region
 from app.db.session import Database
 from app.db.shown_regions import RegionUnits
 from app.db.tables.catalog import gap, location, pool_location
 from app.db.tables.inbox import inbox
-from app.db.tables.orders import order
+from app.db.tables.orders import hard_peg, order
 from app.db.tables.plans import plan as plan_table
 from app.db.tables.shopstate import activity
+from app.db.tables.supplies import supply
 from app.db.views import ShopViews
 from app.domain.ids import ItemId, LineId, LocationId, PoolId, ShopId, VariantId
+from app.domain.model import AllocationRule
 from app.domain.pools import NONE_DRAWN, Pools
 from app.errors import Conflict, NotFound
 from app.inbox.hints import Hint, Kind, decode
@@ -99,7 +101,7 @@ def bodies(conn: sa.Connection, shop: ShopId) -> dict[str, Any]:
 
 def fates(conn: sa.Connection, shop: ShopId, *which: PoolId) -> list[tuple[int, int, str]]:
     return [
-        (part.line, part.quantity, str(part.ship_by or "now"))
+        (part.line, part.quantity, str(part.ship_by or ("nothing" if part.supply is None else "now")))
         for part in plans.parts_of_item(conn, shop, KETTLES, *which)
     ]
 
@@ -183,6 +185,11 @@ def test_shopify_s_sums_are_compared_where_the_units_stand(database: Database, n
         plan(conn, northpine, KETTLES)
         assert gaps(conn, northpine) == [(2, "committed", 2), (2, "incoming", -3)]
         assert fates(conn, northpine) == [(101, 2, "now"), (101, 1, "2026-12-21")]
+
+    told = ShopViews(database, FixedClock(NOW)).compared(northpine)
+    assert {(each.sku, each.region) for each in told.gaps} == {(str(KETTLES), "Europe")}
+
+    with database.write() as conn:
         pools.erase(conn, northpine, EUROPE)
         plan(conn, northpine, KETTLES)
         assert gaps(conn, northpine) == [(1, "committed", 2), (1, "incoming", -3)]
@@ -204,6 +211,37 @@ def test_a_bundle_is_offered_where_all_it_is_made_of_is(database: Database, nort
     assert shown_of_both is not None
     assert (shown_of_both.body["state"], shown_of_both.body["left"]) == ("sold_out", 0)
     assert shown_of_both.body["pools"]["2"]["steps"] == [{"upto": 1, "by": None}]
+
+
+def test_a_share_that_was_fixed_goes_along_when_its_region_is_deleted(database: Database, northpine: ShopId) -> None:
+    """Both regions share; Europe's share closes first. Its second order then lies in the time of the other share."""
+
+    def at(hours: int) -> datetime:
+        return NOW + timedelta(hours=hours)
+
+    with database.write() as conn:
+        the_shop(conn, northpine)
+        conn.execute(sa.delete(supply))
+        sharing = {"rule": AllocationRule.FAIR_SHARE, "share_hours": 24}
+        terms.say(conn, northpine, terms.Scope.SHOP, 0, by="person:42", at=at(-50), **sharing)
+        pools.draw(conn, northpine, EUROPE, REGION)
+        for number, country, hours in ((1, "DE", -10), (2, "US", -5), (3, "AT", -1)):
+            save_order(conn, northpine, number=number, lines=[Line(KETTLE, 3)], country=country, placed_at=at(hours))
+        set_levels(conn, northpine, KETTLES, {OHIO: (-5, 9, 0), HAMBURG: (2, 0, 0)})
+        plan(conn, northpine, KETTLES)
+        plan(conn, northpine, KETTLES, now=at(15))
+        pegs = sa.select(hard_peg.c.line_id, hard_peg.c.quantity).order_by(hard_peg.c.line_id)
+        assert conn.execute(pegs).all() == [(101, 1), (301, 1)]
+        pools.erase(conn, northpine, EUROPE)
+        plan(conn, northpine, KETTLES, now=at(20))
+        assert conn.execute(pegs).all() == [(101, 1), (201, 3), (301, 1)]
+        assert fates(conn, northpine) == [
+            (101, 2, "now"),
+            (101, 1, "nothing"),
+            (201, 3, "now"),
+            (301, 1, "now"),
+            (301, 2, "nothing"),
+        ]
 
 
 def test_a_country_that_cannot_be_read_any_more_stays_as_it_was(database: Database, northpine: ShopId) -> None:

@@ -70,13 +70,16 @@ def _gaps(reader: Reader) -> tuple[KnownGap, ...]:
         .limit(_MOST_GAPS)
     ).mappings()
     return tuple(
-        KnownGap(_gap_name(row), row["checksum"], row["units"], row["since"], bool(row["named_at"])) for row in rows
+        KnownGap(
+            sku=row["sku"] or str(row["item_id"]),
+            checksum=row["checksum"],
+            units=row["units"],
+            since=row["since"],
+            is_named=bool(row["named_at"]),
+            region=row["region"] or "",
+        )
+        for row in rows
     )
-
-
-def _gap_name(row: sa.RowMapping) -> str:
-    name = row["sku"] or str(row["item_id"])
-    return f"{name} in {row['region']}" if row["region"] else name
 
 
 _VARIANTS, _ITEMS, _ORDERS = "Products and prices", "Inventory items", "Orders with units to ship"
