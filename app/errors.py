@@ -5,6 +5,8 @@ class AppError(Exception):
     """A refusal that we foresee. `str(error)` is shown to a merchant or shopper as it stands."""
 
     status = 400
+    heading: str | None = None
+    """Of the page that says it; None: that of the status."""
 
 
 class NotFound(AppError):

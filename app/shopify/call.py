@@ -120,7 +120,7 @@ class Call(Generic[Data]):
                 return self._attempt(token)
             except _TokenRejectedError as rejected:
                 if renewed:
-                    raise NeedsReauth("Shopify refuses this shop's token; open the app once to renew it.") from rejected
+                    raise NeedsReauth("Shopify refuses this shop's token.") from rejected
                 token, renewed = tokens.renew(self._shop, rejected=token), True
             except ShopifyUnavailable as trouble:
                 self._pause(trouble.retry_after, otherwise=trouble)
@@ -161,7 +161,7 @@ class Call(Generic[Data]):
         if status >= httpx.codes.INTERNAL_SERVER_ERROR:
             return AnswerLost(f"Shopify answered {status}.")
         if status in _FROZEN:
-            return ShopFrozen(f"The shop is frozen, locked or closed (Shopify answered {status}).")
+            return ShopFrozen(f"It is frozen, locked or closed (Shopify answered {status}).")
         if status == httpx.codes.FORBIDDEN:
             return MissingScope([FieldError(response.text[:300], "FORBIDDEN")])
         return Refused(f"Shopify answered {status} to {self._operation.name}: {response.text[:300]}")

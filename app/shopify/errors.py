@@ -57,6 +57,10 @@ class NeedsReauth(ShopifyError, Forbidden):
     """The token is dead for good: the app was uninstalled, or 90 days passed unused. A merchant must open the app."""
 
     status = 403
+    heading = "Shopify has ended our access"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{reason} Open Backorder again from your Shopify admin.")
 
 
 class SessionRejected(ShopifyError, Forbidden):
@@ -69,6 +73,10 @@ class ShopFrozen(ShopifyError, Unavailable):
     """The shop is frozen, locked or closed (402, 423, 404): it answers nobody until its owner acts."""
 
     status = 503
+    heading = "Shopify has closed this shop for now"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{reason} What has come meanwhile is kept, and is dealt with once the shop is open again.")
 
 
 class Refused(ShopifyError):

@@ -160,9 +160,9 @@ def _refusal(response: httpx.Response) -> Exception:
     if code == "invalid_subject_token":
         return SessionRejected("The session token is no longer valid.")
     if status in _FROZEN:
-        return ShopFrozen(f"The shop is frozen, locked or closed (Shopify answered {status}).")
+        return ShopFrozen(f"It is frozen, locked or closed (Shopify answered {status}).")
     if code in _DEAD or status == httpx.codes.UNAUTHORIZED:
-        return NeedsReauth(f"Shopify no longer renews this shop's access ({code or status}); open the app once.")
+        return NeedsReauth(f"Shopify no longer renews this shop's token ({code or status}).")
     return Refused(f"Shopify's token endpoint answered {status} ({code or 'no reason'}).")
 
 

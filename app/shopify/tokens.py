@@ -73,7 +73,7 @@ class TokenKeeper:
     def _load(self, shop: ShopRef) -> StoredToken:
         stored = self._store.load(shop)
         if stored is None:
-            raise NeedsReauth("This shop has not authorised the app, or must do so again: open the app once.")
+            raise NeedsReauth("This shop has not let Backorder in, or must do so again.")
         return stored
 
     def _refresh(self, shop: ShopRef, stored: StoredToken) -> str:

@@ -47,8 +47,9 @@ class Failures:
         app.add_exception_handler(Exception, self.broken)
 
     async def refused(self, request: Request, error: Exception) -> Response:
-        status = error.status if isinstance(error, AppError) else AppError.status
-        return self._page(request, status, heading=_HEADINGS.get(status, "That did not work"), sentence=str(error))
+        status, own = (error.status, error.heading) if isinstance(error, AppError) else (AppError.status, None)
+        heading = own or _HEADINGS.get(status, "That did not work")
+        return self._page(request, status, heading=heading, sentence=str(error))
 
     async def not_served(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else NotFound.status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi.responses import HTMLResponse
@@ -13,7 +14,7 @@ from app.web.countries import country_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date, datetime
+    from datetime import datetime
     from pathlib import Path
 
     from fastapi import Request
@@ -67,6 +68,10 @@ def _filters() -> dict[str, Callable[..., str]]:
         return phrases.day(value, locale=context["locale"])
 
     @pass_context
+    def day_of(context: Context, value: str) -> str:
+        return phrases.day(date.fromisoformat(value[:10]), locale=context["locale"])
+
+    @pass_context
     def moment(context: Context, value: datetime) -> str:
         return phrases.moment(value, zone=context["zone"], locale=context["locale"])
 
@@ -84,6 +89,7 @@ def _filters() -> dict[str, Callable[..., str]]:
 
     return {
         "day": day,
+        "day_of": day_of,
         "moment": moment,
         "number": number,
         "money": money,

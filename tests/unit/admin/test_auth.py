@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.shopify.errors import SessionRejected
+from app.shopify.errors import NeedsReauth, SessionRejected, ShopFrozen
 from tests.unit.admin.shop import DOMAIN, demo_shop
 from tests.unit.admin.site import API_KEY, APP_URL, as_htmx, ask, build_site, id_token
 
@@ -115,3 +115,19 @@ def test_an_act_is_recorded_with_the_number_of_its_staff_member():
     ask(build_site(shop), "POST", "/variants/off", data={"ids": "44011223344551"})
     claims = json.loads(base64.urlsafe_b64decode(as_htmx()["Authorization"].split(".")[1] + "=="))
     assert shop.done == [("off", (44011223344551,), claims["sub"])]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "heading", "sentence"),
+    [
+        (NeedsReauth("It is dead."), "Shopify has ended our access", "Open Backorder again from your Shopify admin."),
+        (ShopFrozen("It is frozen."), "Shopify has closed this shop for now", "once the shop is open again."),
+    ],
+)
+def test_a_shop_that_cannot_be_asked_is_a_page_that_says_what_to_do(refusal, heading, sentence):
+    def admit(_session, _token):
+        raise refusal
+
+    page = ask(build_site(demo_shop(), admit=admit), "GET", "/").text
+    assert heading in page
+    assert sentence in page

@@ -24,8 +24,9 @@ def test_requests_are_listed_with_whether_anybody_has_looked():
 
 def test_the_data_of_one_is_shown_and_lies_in_the_page_as_a_file():
     html, _, settings = page("/privacy/7", SARAH)
+    assert "Promised 6 by Dec 10, 2026 (told Nov 20, 2026)" in html
     assert "10 of Fjord Enamel Kettle, 6 still to ship" in html
-    assert "Message “eta changed”, sent on 2026-11-20, to sarah@example.com" in html
+    assert "Message “eta changed”, sent on Nov 20, 2026, to sarah@example.com" in html
     file = re.search(r'href="data:application/json;base64,([^"]+)" download="customer-4711.json"', html)
     assert json.loads(base64.b64decode(file[1])) == SARAHS_DATA
     assert settings.done == [("looked", 7, USER)]
