@@ -24,6 +24,7 @@ from app.db.session import Database
 from app.db.tables.base import metadata
 from app.db.tables.shops import ShopState, shop
 from app.domain.ids import ShopId
+from tests.engines import compiled_once, no_wait_for_the_disk
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -35,6 +36,12 @@ def plain_logs() -> None:
         structlog.processors.KeyValueRenderer(),
     ]
     structlog.configure(processors=plain)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def spared_engines() -> Iterator[None]:
+    with compiled_once(), no_wait_for_the_disk():
+        yield
 
 
 @pytest.fixture(scope="session")

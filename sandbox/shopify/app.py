@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse
 
@@ -13,9 +14,9 @@ from app.errors import Unavailable
 from sandbox.admin_frame.routes import AdminFrame
 
 if TYPE_CHECKING:
-    from fastapi import APIRouter
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.routing import BaseRoute
 
     from sandbox.shopify.control.world import World
 
@@ -36,7 +37,7 @@ ROUTERS = (
 
 def create_shopify(world: World) -> FastAPI:
     """`app.state.store` and `app.state.world` are what the routes act on."""
-    shopify = FastAPI(title="Local Shopify", openapi_url=None)
+    shopify = FastAPI(title="Local Shopify", openapi_url=None, routes=_routes())
     shopify.state.store = world.store
     shopify.state.world = world
     app = world.store.app
@@ -44,8 +45,6 @@ def create_shopify(world: World) -> FastAPI:
     # The admin frame and the app live on different ports, and the frame asks for id tokens from script.
     shopify.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"])
     shopify.add_exception_handler(Unavailable, _unavailable)
-    for name in ROUTERS:
-        shopify.include_router(_router(name))
     return shopify
 
 
@@ -53,6 +52,10 @@ async def _unavailable(_request: Request, error: Exception) -> Response:
     return JSONResponse({"detail": str(error)}, 503)
 
 
-def _router(name: str) -> APIRouter:
-    router: APIRouter = import_module(name).router
-    return router
+@cache
+def _routes() -> list[BaseRoute]:
+    """Every app of a process has the same ones: FastAPI takes half a second to make them, and they keep nothing."""
+    together = APIRouter()
+    for name in ROUTERS:
+        together.include_router(import_module(name).router)
+    return together.routes

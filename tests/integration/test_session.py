@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from app.db import session
 from app.db.gate import WriteGate
 from app.db.session import Database
 from app.db.tables.shops import shop
+from tests.engines import LASTING
 
 
 def names(database: Database) -> list[str]:
@@ -60,10 +62,15 @@ def test_what_one_reads_in_a_write_transaction_on_sqlite_cannot_change_under_it(
         assert connection.scalar(sa.select(shop.c.shopify_id)) == 40
 
 
-def test_sqlite_commits_reach_the_disk_before_they_are_answered(sqlite_database: Database) -> None:
-    with sqlite_database.write() as connection:
+def test_sqlite_commits_reach_the_disk_before_they_are_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "_WRITER_PRAGMAS", LASTING)
+    database = Database(f"sqlite:///{tmp_path / 'lasting.sqlite3'}")
+    with database.write() as connection:
         settings = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
         assert [*settings, connection.exec_driver_sql("PRAGMA foreign_keys").scalar()] == ["wal", 2, 1]
+    database.close()
 
 
 def test_a_write_inside_a_write_is_a_fault_and_not_a_deadlock(sqlite_database: Database) -> None:
@@ -89,8 +96,10 @@ def test_any_spelling_of_a_postgresql_url_takes_the_one_driver(given: str) -> No
 
 WRITER = """
 import sys, sqlalchemy as sa
+from app.db import session
 from app.db.session import Database
 from app.db.tables.shops import shop
+from tests.engines import LASTING
 database = Database(sys.argv[1])
 for number in range(150):
     with database.write() as connection:
