@@ -7,6 +7,11 @@ STAMP := $(VENV)/.installed
 NODE_STAMP := node_modules/.installed
 SYSTEM_STAMP := $(VENV)/.system
 PYTEST := $(BIN)/python -m pytest
+BROWSER_TESTS = $(shell grep -rl --include='test_*.py' mark.browser tests)
+PROCESS_TESTS = $(shell grep -rl --include='test_*.py' mark.processes tests)
+
+# Tests start many processes: only the first of them compiles what it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo demo-check test test-fast test-long coverage-domain check format lint types imports bench bench-engine bench-ingest bench-oversell bench-onboarding bench-economy pictures migrate lock clean help
 
@@ -20,10 +25,10 @@ demo-check: $(STAMP)  ## Drive the main job over HTTP with separate processes, a
 	$(BIN)/python -m sandbox.demo --check
 
 test: $(STAMP) $(NODE_STAMP) $(SYSTEM_STAMP)  ## Everything that CI runs.
-	$(MAKE) --no-print-directory lint types imports
+	$(MAKE) --no-print-directory -j2 types lint imports
 	$(PYTEST) -n auto -m "not browser and not processes"
-	$(PYTEST) -m browser
-	$(PYTEST) -m processes
+	$(PYTEST) -n 2 -m browser $(BROWSER_TESTS)
+	$(PYTEST) -n 2 -m processes $(PROCESS_TESTS)
 
 test-fast: $(STAMP)  ## What needs neither a browser nor processes nor PostgreSQL.
 	$(PYTEST) -n auto tests/unit

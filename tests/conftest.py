@@ -6,6 +6,7 @@ all test processes of a user share; each process has its own database in it, emp
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import shutil
@@ -25,6 +26,17 @@ from app.db.tables.base import metadata
 from app.db.tables.shops import ShopState, shop
 from app.domain.ids import ShopId
 from tests.engines import compiled_once, no_wait_for_the_disk
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest begin first, so that no core waits for one of them at the end."""
+    items.sort(key=lambda item: "stateful" not in item.path.parts)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays until the end: the garbage collector need not look at it again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.admin_stage import Stage, Surroundings, admin_around, served, staged
 from tests.unit.admin.shop import demo_shop
@@ -23,6 +23,10 @@ OFFLINE = (
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
+
+expect.set_options(
+    timeout=30_000
+)  # as long as Playwright waits for anything else: two browsers may share a slow machine
 
 
 @pytest.fixture(scope="session")

@@ -133,6 +133,7 @@ def test_only_units_beyond_stock_carry_a_promise_to_the_cart(shopper: Shopper) -
     shopper.wants(4)
     assert shopper.add_to_cart()["properties"] == {}
     shopper.page.get_by_role("link", name="Red").click()
+    expect(shopper.page.locator("input[name='properties[_backorder]']")).to_have_value("8")  # blue says 10 December too
     expect(shopper.headline).to_have_text("Backorder: ships by 10 December")
     shopper.wants(1)
     assert shopper.add_to_cart()["properties"] == {"Ships by": "10 December", "_backorder": "8"}
