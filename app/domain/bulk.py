@@ -7,7 +7,7 @@ Equal to `allocation` by test; the only module here that uses more than the stan
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from math import prod
@@ -96,36 +96,24 @@ class _Key(NamedTuple):
 def allocate_all(lines: LineColumns, supplies: SupplyColumns, *, items: int, threads: int = 1) -> PegColumns:
     """First come, first served (after `rank`) for `items` items at once; whole units, splitting allowed.
 
-    Items have nothing to do with each other and numpy works outside Python's lock, so `threads` on as many cores take
-    an equal share of them each.
+    Numpy works outside Python's lock, so `threads` on as many cores share the work, a block at a time.
     """
-    if threads == 1:
-        return _allocate(lines, supplies, items=items)
-    edges = [items * share // threads for share in range(threads + 1)]
     with ThreadPoolExecutor(threads) as pool:
-        shares = list(pool.map(lambda share: _allocate_share(lines, supplies, *share), pairwise(edges)))
-    return PegColumns(*(np.concatenate([getattr(share, each.name) for share in shares]) for each in fields(PegColumns)))
+        return _allocate(lines, supplies, items=items, pool=pool)
 
 
-def _allocate_share(lines: LineColumns, supplies: SupplyColumns, first: int, end: int) -> PegColumns:
-    """The pegs of the items from `first` up to `end`, as a shop of their own."""
-    queue, coming = (np.flatnonzero((each.item >= first) & (each.item < end)) for each in (lines, supplies))
-    mine = LineColumns(*(_at(getattr(lines, each.name), queue) for each in fields(LineColumns)))
-    there = SupplyColumns(*(_at(getattr(supplies, each.name), coming) for each in fields(SupplyColumns)))
-    np.subtract(mine.item, first, out=mine.item)
-    np.subtract(there.item, first, out=there.item)
-    pegs = _allocate(mine, there, items=end - first)
-    return PegColumns(_at(queue, pegs.line), _at(coming, pegs.supply), pegs.quantity)
-
-
-def _allocate(lines: LineColumns, supplies: SupplyColumns, *, items: int) -> PegColumns:
-    coming = _Row.of(_in_order(supplies.item, supplies.day, ties=supplies.id), item=supplies.item, items=items)
+def _allocate(lines: LineColumns, supplies: SupplyColumns, *, items: int, pool: Executor) -> PegColumns:
+    ordered = pool.submit(_in_order, supplies.item, supplies.day, ties=supplies.id)
     queue = _Row.of(_in_order(lines.item, lines.rank, lines.age, ties=lines.id), item=lines.item, items=items)
+    coming = _Row.of(ordered.result(), item=supplies.item, items=items)
     edges = [0, *np.searchsorted(queue.bounds, np.arange(_BLOCK, len(lines.item), _BLOCK)), items]
     pegs = [np.empty(len(lines.item) + len(supplies.item), np.int64) for _ in fields(PegColumns)]
     filled = 0
-    for block in pairwise(edges):
-        found = _meet(queue.block(*block), coming.block(*block), lines.open, supplies.quantity)
+
+    def meet(block: tuple[int, int]) -> tuple[Ints, Ints, Ints]:
+        return _meet(queue.block(*block), coming.block(*block), lines.open, supplies.quantity)
+
+    for found in pool.map(meet, pairwise(edges)):
         begun, filled = filled, filled + len(found[0])
         for column, values in zip(pegs, found, strict=True):
             column[begun:filled] = values
