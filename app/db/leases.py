@@ -114,6 +114,11 @@ def go_one_by_one(connection: sa.Connection, held: Lease) -> None:
     _touch(connection, held, {"until": _end(connection, held), "one_by_one": True})
 
 
+def go_together(connection: sa.Connection, held: Lease) -> None:
+    """What was to be tried alone is done with: rows go in batches again. Raises LeaseLost."""
+    _touch(connection, held, {"until": _end(connection, held), "one_by_one": False})
+
+
 def release(connection: sa.Connection, held: Lease, *, drained: bool) -> None:
     """Give the lane back. `drained`: nothing was left to try, so the next rows may go in batches again."""
     _update(connection, held, {"until": None} | ({"one_by_one": False} if drained else {}))

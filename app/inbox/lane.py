@@ -45,6 +45,10 @@ class LaneRun:
         self._database = pipeline.database
         self._held = held
         self._tried = 0
+        self._suspect_to: int | None = None
+        """The last row of the batch that failed: so far rows are tried alone, and no farther, or a busy shop's lane
+        would never go in batches again.
+        """
 
     def run(self) -> int:
         """Try what is ready and give how many rows were tried. A bulk lane stops after one batch, to yield."""
@@ -75,9 +79,16 @@ class LaneRun:
         return False
 
     def _next(self) -> list[InboxRow]:
-        limit = 1 if self._held.one_by_one else self._pipeline.batch
+        limit = self._pipeline.batch if self._suspect_to is None else 1
         with self._database.read() as connection:
-            return rows_of.waiting(connection, self._held.shop, lane=self._held.lane, limit=limit)
+            rows = rows_of.waiting(connection, self._held.shop, lane=self._held.lane, limit=limit)
+        if not rows or not self._held.one_by_one:
+            return rows
+        if self._suspect_to is None:
+            self._suspect_to = rows[-1].id
+        if rows[0].id > self._suspect_to:
+            self._go_together()
+        return rows[:1]
 
     def _try(self, rows: list[InboxRow]) -> None:
         if self._held.one_by_one:
@@ -89,7 +100,7 @@ class LaneRun:
             raise
         except Exception as error:  # noqa: BLE001  any fault may hide in a batch: find its row
             _log.exception("batch.failed", shop=self._held.shop, rows=len(rows), error=type(error).__name__)
-            self._go_one_by_one()
+            self._go_one_by_one(rows)
 
     def _try_alone(self, row: InboxRow) -> None:
         """The failure is counted before it can happen: a row that kills the worker is known by it."""
@@ -129,10 +140,17 @@ class LaneRun:
             for row, reason in folded.unreadable.items():
                 rows_of.park(connection, shop, (row,), reason=reason)
 
-    def _go_one_by_one(self) -> None:
+    def _go_one_by_one(self, rows: list[InboxRow]) -> None:
         with self._database.write() as connection:
             leases.go_one_by_one(connection, self._held)
         self._held = replace(self._held, one_by_one=True)
+        self._suspect_to = rows[-1].id
+
+    def _go_together(self) -> None:
+        with self._database.write() as connection:
+            leases.go_together(connection, self._held)
+        self._held = replace(self._held, one_by_one=False)
+        self._suspect_to = None
 
     def _count(self, row: InboxRow, step: int) -> None:
         with self._database.write() as connection:

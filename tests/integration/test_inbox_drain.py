@@ -507,3 +507,39 @@ def test_a_worker_that_is_told_to_stop_finishes_the_batch_in_hand_and_keeps_its_
     assert not worker.is_alive()
     assert seen == [True]
     assert [state for state, *_ in standing(database)] == [State.DONE, State.WAITING]
+
+
+def test_after_a_dead_worker_one_batch_is_tried_alone_and_what_keeps_coming_goes_in_batches(
+    database: Database, northpine: ShopId
+) -> None:
+    """A busy lane is never drained: it must not go row by row for ever, slower than news comes."""
+    with database.write() as connection:
+        assert leases.claim(connection, northpine, lane=Lane.LIVE, owner="dead", seconds=-1) is not None
+    put(database, northpine, "1", "2", "3", "4", "5")
+    coming = [str(number) for number in range(6, 12)]
+
+    def more(work: Work) -> None:
+        put(database, northpine, *coming[:2])
+        del coming[:2]
+
+    handler = Recorder(database, more)
+    drain(database, handler, batch=3)
+
+    told = [[hint.id for hint in batch] for batch in handler.batches]
+    assert told[:3] == [[1], [2], [3]]
+    assert max(len(batch) for batch in told[4:]) == 3
+    assert sorted(number for batch in told for number in batch) == list(range(1, 12))
+
+
+def test_only_the_batch_that_failed_is_tried_alone(database: Database, northpine: ShopId) -> None:
+    put(database, northpine, "1", "2", "3", "4", "5", "6", "7")
+
+    def stumble(work: Work) -> None:
+        if order(2) in work.left:
+            raise ValueError("two")
+
+    handler = Recorder(database, stumble)
+    drain(database, handler, batch=3)
+
+    told = [[hint.id for hint in batch] for batch in handler.batches]
+    assert told == [[1, 2, 3], [1], [2], [3], [4], [5, 6, 7]]
