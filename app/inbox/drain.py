@@ -72,7 +72,7 @@ class Drainer:
         lanes: int = 4,
         batch: int = 200,
         lease_seconds: float = 30.0,
-        poll_seconds: float = 0.1,
+        poll_seconds: float = 0.2,
     ) -> None:
         self.wake = wake or Wake()
         self._database = database
