@@ -67,3 +67,7 @@ def test_parts_are_compared_each_by_its_own_age():
     theirs = replace(THEIRS, values=OURS.values, parts={1: level("3", BEGAN, then), 2: level("5", BEGAN, then)})
     assert found(ours, theirs) == [("available", "4", "3", Why.LOST), ("", THERE, None, Why.LOST)]
     assert found(replace(OURS, stamp=BEGAN), theirs) == []
+
+
+def test_a_copy_without_a_stamp_at_shopify_cannot_have_changed_meanwhile():
+    assert found(OURS, replace(THEIRS, stamp=None)) == [("price", "54.00 USD", "49.00 USD", Why.LOST)]

@@ -82,3 +82,8 @@ def test_units_are_open_counted_or_given_up_and_never_two_of_these(quantity, dat
             line = closed_short(line)
         assert line.open + line.counted + line.closed == quantity
         assert line.open >= 0
+
+
+def test_a_delivery_of_one_unit_and_of_the_most_is_taken():
+    taken = delivery(i7=1, i8=MOST_UNITS)
+    assert dict(taken.quantities) == {7: 1, 8: MOST_UNITS}

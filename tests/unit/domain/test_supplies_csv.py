@@ -140,3 +140,11 @@ def test_no_bytes_break_the_reader(data):
     except TableError:
         return
     assert found.rows or found.faults
+
+
+def test_a_row_that_no_table_holds_is_named_with_its_number():
+    with pytest.raises(TableError) as refused:
+        read("KETTLE-BLUE,40,,,,", f"KETTLE-BLUE,{'4' * 140_000},,,,")
+    assert [(fault.row, fault.sentence) for fault in refused.value.faults] == [
+        (3, "the row cannot be read (field larger than field limit (131072))")
+    ]
