@@ -2,8 +2,8 @@
 
 Each step asks for one bulk operation, waits for it (its webhook, or a due row where that is lost), downloads its file
 and stores it in small transactions, each of which says how far it got; Shopify writes the next step's file meanwhile.
-Rows are facts of when the operation was asked
-for, so nothing that was fetched live meanwhile is overwritten. The last step catches up with what changed since.
+Rows are facts of when the operation was asked for, so nothing that was fetched live meanwhile is overwritten. The last
+step catches up with what changed since.
 
 | the operation | what follows |
 | --- | --- |
@@ -158,7 +158,7 @@ class BulkImport:
 
     def _ask_ahead(self, turn: _Turn, step: Step) -> None:
         """Let Shopify write the next file while this one is stored. What it refuses now is asked for in its turn."""
-        if step not in STEPS:
+        if step not in STEPS or not may_read(step, turn.shop):
             return
         search = search_of(step, turn.shop, self._clock.now(), from_id=0)
         read_at = turn.admin.now()

@@ -18,6 +18,7 @@ from app.inbox.hints import Hint, Kind
 from app.refetch.reconcile import reconcile
 from app.shopify.ports import ShopRef
 from sandbox.shopify.acts.catalog import delete_product
+from sandbox.shopify.control import app_life
 from sandbox.shopify.orders import actors
 from tests.e2e.crash import Killed, start_again
 from tests.e2e.world import USER, World
@@ -199,6 +200,24 @@ def test_a_shop_whose_customers_data_is_denied_is_read_by_pages(small: World) ->
     assert operations(small)[3:] == [("BulkVariants", "COMPLETED"), ("BulkOrders", "FAILED")]
     assert not is_under_way(small)
     assert facts(small) == by_pages(small)
+
+
+def test_without_access_to_transfers_all_else_is_read_and_they_are_never_asked_for(small: World) -> None:
+    installation = small.shopify.installation
+    assert installation is not None
+    store = small.sandbox.store
+    denied = {scope for scope in installation.scopes if "transfers" in scope or "shipments" in scope}
+    store.dials.api.missing_scopes = sorted(denied)
+    with store.act():
+        kept = installation.scopes - denied
+        app_life.set_scopes(store, shop=small.shopify, installation=installation, scopes=kept)
+    small.settle()
+    before = len(operations(small))
+    ask(small)
+    small.settle()
+    assert operations(small)[before:] == [("BulkVariants", "COMPLETED"), ("BulkOrders", "COMPLETED")]
+    assert not is_under_way(small)
+    assert small.rows("SELECT reason FROM lease WHERE reason IS NOT NULL") == []
 
 
 def test_an_end_whose_webhook_is_lost_is_found_by_the_clock(small: World) -> None:
