@@ -1,10 +1,9 @@
-"""What becomes of rows, whatever the handler does. `drain_all` works in the test's own thread."""
+"""What becomes of rows, whatever the handler does. Faults and dead workers are in `test_inbox_faults.py`."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,80 +12,25 @@ import sqlalchemy as sa
 from app.clock import FixedClock, machine_now
 from app.db import inbox as rows_of
 from app.db import leases
-from app.db.inbox import InboxRow
 from app.db.session import Database
 from app.db.tables.inbox import Lane, State, inbox, lease
 from app.db.tables.shops import ShopState, shop
 from app.domain.ids import ShopId
 from app.inbox.drain import Drainer
 from app.inbox.enqueue import enqueue, enqueue_at
-from app.inbox.hints import Hint, Kind, Unreadable
 from app.inbox.work import Backoff, Work
-
-CLOCK = FixedClock(datetime(2026, 11, 21, 15, tzinfo=UTC))
-
-
-def order(number: int) -> Hint:
-    return Hint(Kind.ORDER, number)
-
-
-def parse(row: InboxRow) -> Sequence[Hint]:
-    """A body of "7 8" names the orders 7 and 8."""
-    if row.topic == "nonsense/sent":
-        raise Unreadable("Nobody can read this.")
-    return tuple(order(int(word)) for word in row.body.split())
-
-
-class Recorder:
-    """A handler that finishes everything and remembers what it got, or does what a test tells it to."""
-
-    def __init__(self, database: Database, act: Callable[[Work], None] | None = None) -> None:
-        self.database = database
-        self.batches: list[tuple[Hint, ...]] = []
-        self._act = act
-
-    def __call__(self, work: Work) -> None:
-        self.batches.append(work.hints)
-        if self._act:
-            self._act(work)
-        if work.left:
-            with self.database.write() as connection:
-                work.finish(connection, done=work.left)
-
-
-def drain(database: Database, handler: Callable[[Work], None], **changes: float) -> None:
-    Drainer(database, handler=handler, parse=parse, clock=CLOCK, **changes).drain_all()
-
-
-def put(
-    database: Database, shop_id: ShopId, *bodies: str, lane: Lane = Lane.LIVE, topic: str = "orders/updated"
-) -> None:
-    with database.write() as connection:
-        for body in bodies:
-            name = f"{topic} {body} {time.perf_counter_ns()}"
-            rows_of.put(connection, shop_id, lane=lane, topic=topic, webhook_id=name, body=body.encode())
-
-
-def standing(database: Database) -> list[tuple[str, int, int, str | None]]:
-    columns = (inbox.c.state, inbox.c.attempts, inbox.c.failures, inbox.c.last_error)
-    with database.read() as connection:
-        return [tuple(row) for row in connection.execute(sa.select(*columns).order_by(inbox.c.id))]
-
-
-def make_ready(database: Database) -> None:
-    """Let time pass for rows that wait and lanes that rest."""
-    with database.write() as connection:
-        connection.execute(inbox.update().values(run_at=machine_now() - timedelta(seconds=1)))
-        connection.execute(lease.update().values(not_before=None))
-
-
-def lane_of(database: Database) -> sa.RowMapping:
-    with database.read() as connection:
-        return connection.execute(sa.select(lease)).mappings().one()
-
-
-def seconds_until(instant: datetime) -> float:
-    return (instant - machine_now()).total_seconds()
+from tests.integration.factories.inbox import (
+    CLOCK,
+    Recorder,
+    drain,
+    lane_of,
+    make_ready,
+    order,
+    parse,
+    put,
+    seconds_until,
+    standing,
+)
 
 
 def test_rows_of_one_resource_are_handed_over_as_one_hint(database: Database, northpine: ShopId) -> None:
@@ -275,82 +219,6 @@ def test_a_resting_shop_is_woken_when_there_is_reason_to(database: Database, nor
     assert standing(database) == [(State.DONE, 0, 0, None)]
 
 
-def test_one_faulty_hint_in_a_batch_parks_in_the_end_and_the_others_are_done_at_once(
-    database: Database, northpine: ShopId
-) -> None:
-    put(database, northpine, "7", "8", "9")
-
-    def act(work: Work) -> None:
-        if order(8) in work.hints:
-            raise ValueError("Order 8 is odd.")
-
-    drain(database, Recorder(database, act))
-    assert standing(database) == [
-        (State.DONE, 0, 1, None),
-        (State.WAITING, 0, 1, "ValueError: Order 8 is odd."),
-        (State.DONE, 0, 1, None),
-    ]
-
-    for _ in range(4):
-        make_ready(database)
-        drain(database, Recorder(database, act))
-    assert standing(database)[1] == (State.PARKED, 0, 5, "ValueError: Order 8 is odd.")
-
-
-def test_a_faulty_row_waits_longer_after_each_failure(database: Database, northpine: ShopId) -> None:
-    put(database, northpine, "8")
-    waits: list[int] = []
-
-    def act(_work: Work) -> None:
-        raise ValueError
-
-    for _ in range(4):
-        drain(database, Recorder(database, act))
-        with database.read() as connection:
-            waits.append(round(seconds_until(connection.scalar(sa.select(inbox.c.run_at)))))
-        make_ready(database)
-
-    assert waits == [1, 5, 30, 120]
-
-
-def test_a_lane_goes_in_batches_again_once_it_is_drained(database: Database, northpine: ShopId) -> None:
-    put(database, northpine, "7", "8")
-    faults = iter([ValueError("once")])
-
-    def act(_work: Work) -> None:
-        for fault in faults:
-            raise fault
-
-    handler = Recorder(database, act)
-    drain(database, handler)
-    assert handler.batches == [(order(7), order(8)), (order(7),), (order(8),)]
-    assert lane_of(database)["one_by_one"] is False
-
-
-def test_a_row_that_kills_its_worker_is_found_and_parked(database: Database, northpine: ShopId) -> None:
-    """A killed worker never gives its lease back: the next one goes row by row and counts each before it is tried."""
-    put(database, northpine, "7", "8")
-
-    class Killed(BaseException):
-        pass
-
-    def act(work: Work) -> None:
-        if order(8) in work.hints:
-            raise Killed
-
-    for _ in range(6):
-        with pytest.raises(Killed):
-            drain(database, Recorder(database, act))
-        with database.write() as connection:
-            connection.execute(lease.update().values(until=machine_now() - timedelta(seconds=1)))
-    drain(database, Recorder(database, act))
-
-    assert standing(database) == [
-        (State.DONE, 0, 1, None),
-        (State.PARKED, 0, 5, "It was tried 5 times, and never finished."),
-    ]
-
-
 def test_a_handler_that_forgets_a_hint_is_at_fault(database: Database, northpine: ShopId) -> None:
     put(database, northpine, "7")
 
@@ -507,39 +375,3 @@ def test_a_worker_that_is_told_to_stop_finishes_the_batch_in_hand_and_keeps_its_
     assert not worker.is_alive()
     assert seen == [True]
     assert [state for state, *_ in standing(database)] == [State.DONE, State.WAITING]
-
-
-def test_after_a_dead_worker_one_batch_is_tried_alone_and_what_keeps_coming_goes_in_batches(
-    database: Database, northpine: ShopId
-) -> None:
-    """A busy lane is never drained: it must not go row by row for ever, slower than news comes."""
-    with database.write() as connection:
-        assert leases.claim(connection, northpine, lane=Lane.LIVE, owner="dead", seconds=-1) is not None
-    put(database, northpine, "1", "2", "3", "4", "5")
-    coming = [str(number) for number in range(6, 12)]
-
-    def more(work: Work) -> None:
-        put(database, northpine, *coming[:2])
-        del coming[:2]
-
-    handler = Recorder(database, more)
-    drain(database, handler, batch=3)
-
-    told = [[hint.id for hint in batch] for batch in handler.batches]
-    assert told[:3] == [[1], [2], [3]]
-    assert max(len(batch) for batch in told[4:]) == 3
-    assert sorted(number for batch in told for number in batch) == list(range(1, 12))
-
-
-def test_only_the_batch_that_failed_is_tried_alone(database: Database, northpine: ShopId) -> None:
-    put(database, northpine, "1", "2", "3", "4", "5", "6", "7")
-
-    def stumble(work: Work) -> None:
-        if order(2) in work.left:
-            raise ValueError("two")
-
-    handler = Recorder(database, stumble)
-    drain(database, handler, batch=3)
-
-    told = [[hint.id for hint in batch] for batch in handler.batches]
-    assert told == [[1, 2, 3], [1], [2], [3], [4], [5, 6, 7]]
