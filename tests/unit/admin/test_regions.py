@@ -46,8 +46,10 @@ def test_settings_name_each_region_and_what_is_left_for_everywhere_else() -> Non
         assert findings(html, read_manifest()) == []
     assert "Europe Austria, Germany Hamburg" in get(settings(), "/settings")
     assert "Everywhere else All other countries Ohio, Osaka" in get(settings(), "/settings")
-    alone = get(settings(RegionsView((), (OHIO,))), "/settings")
-    assert "A region needs a second location" in alone
+    for last_one_left in (RegionsView((), (OHIO,)), RegionsView((EUROPE,), (OHIO,))):
+        page = get(settings(last_one_left), "/settings")
+        assert "A region needs one more location" in page
+        assert "Add a region" not in page
     four = RegionsView(tuple(RegionRow(PoolId(slot), str(slot), (), ()) for slot in (2, 3, 4, 5)), (OHIO, HAMBURG))
     assert "Four regions are as many as there may be." in get(settings(four), "/settings")
     assert "There are 4 regions, as many as there may be." in get(settings(four), "/settings/regions/new")
