@@ -55,15 +55,14 @@ def put(connection: sa.Connection, shop: ShopId, *, lane: Lane, topic: str, webh
 
 def waiting(connection: sa.Connection, shop: ShopId, *, lane: Lane, limit: int) -> list[InboxRow]:
     """The first `limit` rows of the lane whose time has come, in the order they came."""
-    names = ("id", "topic", "triggered_at", "received_at", "body", "attempts", "failures")
-    query = (
-        sa.select(*(inbox.c[name] for name in names), shop_table.c.domain)
-        .join(shop_table, shop_table.c.id == inbox.c.shop_id)
-        .where(_ready(connection, shop, lane))
-        .order_by(inbox.c.id)
-        .limit(limit)
-    )
-    return [InboxRow(**row) for row in connection.execute(query).mappings()]
+    return _first(connection, limit, _ready(connection, shop, lane))
+
+
+def put_off(connection: sa.Connection, shop: ShopId, *, lane: Lane, topic: str, limit: int) -> list[InboxRow]:
+    """The first `limit` rows of the lane and topic that wait for a later time and were never tried."""
+    untried = sa.and_(inbox.c.topic == topic, inbox.c.attempts == 0, inbox.c.failures == 0)
+    later = inbox.c.run_at > database_now(connection)
+    return _first(connection, limit, sa.and_(_in_lane(shop, lane), untried, later))
 
 
 def is_waiting(connection: sa.Connection, shop: ShopId, *, lane: Lane) -> bool:
@@ -163,13 +162,24 @@ def _later(connection: sa.Connection, seconds: float) -> sa.ColumnElement[dateti
     return database_now(connection, later=timedelta(seconds=seconds))
 
 
-def _ready(connection: sa.Connection, shop: ShopId, lane: Lane) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        standing(State.WAITING),
-        inbox.c.lane == lane,
-        inbox.c.shop_id == shop,
-        inbox.c.run_at <= database_now(connection),
+def _first(connection: sa.Connection, limit: int, which: sa.ColumnElement[bool]) -> list[InboxRow]:
+    names = ("id", "topic", "triggered_at", "received_at", "body", "attempts", "failures")
+    query = (
+        sa.select(*(inbox.c[name] for name in names), shop_table.c.domain)
+        .join(shop_table, shop_table.c.id == inbox.c.shop_id)
+        .where(which)
+        .order_by(inbox.c.id)
+        .limit(limit)
     )
+    return [InboxRow(**row) for row in connection.execute(query).mappings()]
+
+
+def _ready(connection: sa.Connection, shop: ShopId, lane: Lane) -> sa.ColumnElement[bool]:
+    return sa.and_(_in_lane(shop, lane), inbox.c.run_at <= database_now(connection))
+
+
+def _in_lane(shop: ShopId, lane: Lane) -> sa.ColumnElement[bool]:
+    return sa.and_(standing(State.WAITING), inbox.c.lane == lane, inbox.c.shop_id == shop)
 
 
 def _waiting_among(shop: ShopId, ids: Collection[int]) -> sa.Update:

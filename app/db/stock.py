@@ -125,20 +125,31 @@ _OF_SUM = sa.and_(
 )
 _GAP = sa.select(gap).where(_OF_SUM)
 _NO_GAP = sa.delete(gap).where(_OF_SUM)
+_OLDEST = sa.select(sa.func.min(gap.c.since)).where(
+    gap.c.shop_id == SHOP, gap.c.checksum == sa.bindparam("of_checksum"), gap.c.named_at.is_(None)
+)
 _NAMED = sa.update(gap).where(_OF_SUM, gap.c.named_at.is_(None)).values(named_at=sa.bindparam("at"))
 
 
-def note_gap(conn: sa.Connection, shop: ShopId, of: Sum, units: int, *, now: datetime) -> Gap | None:
-    """Record how a checksum stands. A difference keeps its age while it lasts; none forgets it."""
-    if units == 0:
-        conn.execute(_NO_GAP, of.key(shop))
-        return None
+def note_gap(conn: sa.Connection, shop: ShopId, of: Sum, units: int, *, now: datetime) -> Gap:
+    """Record a difference of `units`, not 0. It keeps its age while it lasts."""
     known = conn.execute(_GAP, of.key(shop)).mappings().first()
     same = known is not None and known["units"] == units
     noted = Gap(known["units"], known["since"], known["named_at"]) if known and same else Gap(units, now, None)
     key = {"shop_id": shop, "item_id": of.item, "pool_id": of.pool, "checksum": of.checksum}
     put(conn, gap, [key | {"units": noted.units, "since": noted.since, "named_at": noted.named_at}])
     return noted
+
+
+def close_gap(conn: sa.Connection, shop: ShopId, of: Sum) -> bool:
+    """The sum agrees. Whether it did not before."""
+    return conn.execute(_NO_GAP, of.key(shop)).rowcount > 0
+
+
+def oldest_gap(conn: sa.Connection, shop: ShopId, checksum: str) -> datetime | None:
+    """Since when any item's sum of this kind differs and nobody has named it; None when all agree."""
+    found: datetime | None = conn.scalar(_OLDEST, {"shop": shop, "of_checksum": checksum})
+    return found
 
 
 def name_gap(conn: sa.Connection, shop: ShopId, of: Sum, *, at: datetime) -> None:

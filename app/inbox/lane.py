@@ -14,7 +14,7 @@ from app.db.leases import Lease, LeaseLost
 from app.db.session import Database
 from app.db.tables.inbox import Lane
 from app.inbox.fold import Folded, Parse, fold
-from app.inbox.work import Backoff, Work
+from app.inbox.work import Backoff, Pending, Work
 from app.log import get_logger
 
 Handler = Callable[[Work], None]
@@ -125,10 +125,18 @@ class LaneRun:
         if not folded.pending:
             return
         held, stopping = self._held, self._pipeline.is_stopping
-        work = Work(held.shop, held.lane, folded.pending, self._database, held, stopping)
+        work = Work(held.shop, held.lane, folded.pending, self._database, held, stopping, self._put_off)
         self._pipeline.handler(work)
         if work.left:
             raise RuntimeError(f"The handler did not say what became of {sorted(work.left)}.")
+
+    def _put_off(self, topic: str) -> tuple[Pending, ...]:
+        if self._held.one_by_one:
+            return ()
+        held, limit = self._held, self._pipeline.batch
+        with self._database.read() as connection:
+            rows = rows_of.put_off(connection, held.shop, lane=held.lane, topic=topic, limit=limit)
+        return fold(rows, self._pipeline.parse).pending
 
     def _settle_unworkable(self, folded: Folded) -> None:
         if not folded.empty and not folded.unreadable:

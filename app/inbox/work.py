@@ -76,6 +76,8 @@ class Work:
     _database: Database = field(repr=False)
     _lease: Lease = field(repr=False)
     _is_stopping: Callable[[], bool] = field(repr=False)
+    _more: Callable[[str], tuple[Pending, ...]] = field(repr=False)
+    """What of a topic was put off and never tried."""
     _verdicts: dict[Hint, _Verdict] = field(default_factory=dict, repr=False)
 
     @property
@@ -113,6 +115,17 @@ class Work:
         self._verdicts |= verdicts
         for verdict, ids in self._settled_by(verdicts.keys()).items():
             self._settle(connection, verdict, ids)
+
+    def take_along(self, topic: str) -> None:
+        """Add to the batch what of this topic was told to wait `later`: it waited for company, and here it is.
+
+        Nothing comes along where rows are tried alone.
+        """
+        folded = {each.hint: each for each in self.pending}
+        for more in self._more(topic):
+            known = folded.get(more.hint)
+            folded[more.hint] = Pending(more.hint, (*known.rows, *more.rows)) if known else more
+        self.pending = tuple(folded.values())
 
     def is_held(self) -> bool:
         """Whether the lane is still ours: ask just before each write to Shopify. Reads the database."""

@@ -1,8 +1,9 @@
 """When news is not looked at the moment it comes, because a moment later one look serves for two.
 
 A call costs the same for one item and for twenty-five: a lone change of stock is looked at when it comes, and in a
-stream of them each look takes along whatever came since the last one. A new order is looked at once it is routed, or
-after a moment: it has no fulfilment orders before, so there is nothing to hold, and its units are in the stock's news.
+stream of them each look, whatever it is for, takes along all that came since the last one. A new order is looked at
+once it is routed, or after a moment: it has no fulfilment orders before, so there is nothing to hold, and its units are
+in the stock's news.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _SECONDS = 1.0
 _ROUTING = 0.7
 """Shopify routes an order a moment after it was placed, and says so; nobody says how long that takes."""
 _CREATED = "orders/create"
+_NO_LOOK = frozenset({Kind.DELIVER, Kind.PLAN})
+"""They ask Shopify for nothing."""
 
 
 class Pace:
@@ -38,13 +41,18 @@ class Pace:
 
     def hold_back(self, database: Database, work: Work) -> None:
         """Let orders wait that are not routed yet, and news of levels if the last look is too recent and nothing else
-        in the batch needs one now.
+        in the batch needs one now. A look that is not held back takes along the news that were.
         """
         unrouted = self._unrouted(work)
-        later = dict.fromkeys(unrouted, self._routing) | self._too_soon(work, work.left - unrouted)
+        left = work.left - unrouted
+        soon = self._too_soon(work, left)
+        later = dict.fromkeys(unrouted, self._routing) | soon
         if later:
             with database.write() as conn:
                 work.finish(conn, later=later)
+        if any(hint.kind not in _NO_LOOK for hint in left - soon.keys()):
+            self._last[work.shop] = self._now()
+            work.take_along(TOPIC)
 
     def _unrouted(self, work: Work) -> set[Hint]:
         """Orders that are held back for the first time; none where something was routed, for it may be these."""
@@ -57,12 +65,8 @@ class Pace:
 
     def _too_soon(self, work: Work, left: AbstractSet[Hint]) -> dict[Hint, float]:
         news = {each.hint for each in work.pending if each.hint in left and _is_news(each)}
-        if not news:
-            return {}
-        now = self._now()
-        wait = self._last.get(work.shop, float("-inf")) + self._seconds - now
-        if wait <= 0 or left - news - {Hint(Kind.DELIVER)}:
-            self._last[work.shop] = now
+        wait = self._last.get(work.shop, float("-inf")) + self._seconds - self._now()
+        if wait <= 0 or any(hint.kind not in _NO_LOOK for hint in left - news):
             return {}
         return dict.fromkeys(news, wait)
 

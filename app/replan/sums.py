@@ -20,7 +20,7 @@ from app.db.stock import Sum
 from app.domain.ids import ItemId, LineId, OrderId, PoolId
 from app.domain.model import DemandLine
 from app.domain.reconcile import PATIENCE
-from app.inbox.enqueue import enqueue_at
+from app.inbox.enqueue import call_off, enqueue_at
 from app.inbox.hints import Hint, Kind
 from app.replan.places import in_pool
 
@@ -69,8 +69,12 @@ def compare(
 
 def _note(conn: sa.Connection, shop: Shop, of: Sum, units: int, *, now: datetime) -> bool:
     """Whether the difference is unsettled."""
+    if not units:
+        if stock.close_gap(conn, shop.id, of):
+            _call_off(conn, shop, of)
+        return False
     gap = stock.note_gap(conn, shop.id, of, units, now=now)
-    if gap is None or gap.named_at is not None:
+    if gap.named_at is not None:
         return False
     if now - gap.since >= PATIENCE:
         stock.name_gap(conn, shop.id, of, at=now)
@@ -80,10 +84,24 @@ def _note(conn: sa.Connection, shop: Shop, of: Sum, units: int, *, now: datetime
     if now - gap.since < LOOK_AGAIN_AFTER:
         enqueue_at(conn, shop.id, item, cause=cause, at=max(now, gap.since) + LOOK_AGAIN_AFTER)
     else:
-        again = max(now + LOOK_AGAIN_AFTER, gap.since + RECONCILE_AFTER)
+        oldest = stock.oldest_gap(conn, shop.id, of.checksum) or gap.since
+        again = max(now + LOOK_AGAIN_AFTER, oldest + RECONCILE_AFTER)
         enqueue_at(conn, shop.id, Hint(Kind.RECONCILE), cause=of.checksum, at=again)
-    enqueue_at(conn, shop.id, item, cause=f"{cause} lasts", at=gap.since + PATIENCE)
+    enqueue_at(conn, shop.id, item, cause=_lasts(cause), at=gap.since + PATIENCE)
     return True
+
+
+def _call_off(conn: sa.Connection, shop: Shop, of: Sum) -> None:
+    """Nobody looks for a webhook that has come. The comparison is the whole shop's: another item may need it still."""
+    cause = in_pool(of.checksum, of.pool)
+    for each in (cause, _lasts(cause)):
+        call_off(conn, shop.id, Hint(Kind.ITEM, of.item), cause=each)
+    if stock.oldest_gap(conn, shop.id, of.checksum) is None:
+        call_off(conn, shop.id, Hint(Kind.RECONCILE), cause=of.checksum)
+
+
+def _lasts(cause: str) -> str:
+    return f"{cause} lasts"
 
 
 def _unseen(units: int) -> tuple[DemandLine, ...]:

@@ -81,6 +81,20 @@ def test_an_order_that_is_routed_never_waits_and_takes_along_what_does(shop: Wor
     assert waiting(shop) == []
 
 
+def test_a_look_for_an_order_takes_along_the_news_that_waited_for_company(shop: World, asked: list[str]) -> None:
+    lose_one(shop, MUG)
+    lose_one(shop, MUG)
+    lose_one(shop, KETTLE)
+    assert waiting(shop) == [("inventory_levels/update", 0)] * 2
+
+    order = shop.buy(KETTLE, 6)
+    shop.settle()
+
+    assert shop.held(order, KETTLE) == 3
+    assert (shop.metafield(MUG)["left"], shop.metafield(KETTLE)["left"]) == (23, 37)
+    assert waiting(shop) == []
+
+
 def test_an_order_is_read_once_when_it_is_routed_and_nobody_asks_whose_its_parts_are(
     shop: World, asked: list[str]
 ) -> None:
