@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +35,13 @@ def save_locations(
         ],
     )
     return pools.fill_default(conn, shop)
+
+
+def close_locations(conn: sa.Connection, shop: ShopId, *, but: Collection[LocationId], started_at: datetime) -> None:
+    """Whatever location is not among `but`, all that Shopify showed to a read begun at `started_at`, is closed."""
+    ours = sa.and_(location.c.shop_id == shop, location.c.location_id.not_in(but))
+    older = location.c.fetched_at < started_at
+    conn.execute(sa.update(location).where(ours, older).values(is_active=False, fetched_at=started_at))
 
 
 def save_variants(

@@ -35,6 +35,8 @@ _WRITTEN_BY_US: Final = {
     "metafield": shopstate.METAFIELD,
     "holds": shopstate.HOLDS,
 }
+_CLOSED: Final = {"active": known.yes(value=False)}
+"""What is left to say of a location that was deleted."""
 
 
 def note_shop(
@@ -44,8 +46,9 @@ def note_shop(
     if run is None:
         return
     found = list(differences(known.shop_copy(conn, shop.id), copies.of_shop(fact, started_at), began=run.since))
-    theirs = {each.id: copies.of_location(each, started_at) for each in locations}
-    found += _compared(known.locations(conn, shop.id), {int(key): copy for key, copy in theirs.items()}, run)
+    ours = known.locations(conn, shop.id)
+    deleted = {key: replace(copy, values=_CLOSED, read_at=started_at) for key, copy in ours.items()}
+    found += _compared(ours, deleted | {int(each.id): copies.of_location(each, started_at) for each in locations}, run)
     comparisons.note(conn, shop.id, run, found)
 
 

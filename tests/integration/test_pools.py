@@ -17,7 +17,7 @@ from app.db import plans, pools, promises, published, shops, terms
 from app.db.pools import Region
 from app.db.session import Database
 from app.db.shown_regions import RegionUnits
-from app.db.tables.catalog import gap, location, pool_location
+from app.db.tables.catalog import gap, pool_location
 from app.db.tables.inbox import inbox
 from app.db.tables.orders import hard_peg, order
 from app.db.tables.plans import plan as plan_table
@@ -38,6 +38,7 @@ from tests.integration.factories.catalog import (
     add_variant,
     add_warehouse,
     item_of,
+    place_fact,
     set_levels,
     variant_fact,
 )
@@ -262,11 +263,11 @@ def test_everything_is_planned_anew_in_steps_when_a_location_leaves_its_region(
         mug = add_variant(conn, northpine, variant_fact(variant=2))
         switch_on(conn, northpine, mug)
         plan(conn, northpine, KETTLES, item_of(mug))
-        keep_locations(conn, northpine, [], started_at=NOW)
+        places = [place_fact(OHIO), place_fact(HAMBURG)]
+        keep_locations(conn, northpine, places, started_at=NOW)
         assert hints(conn) == []
         pools.draw(conn, northpine, EUROPE, REGION)
-        conn.execute(sa.update(location).where(location.c.location_id == HAMBURG).values(is_active=False))
-        keep_locations(conn, northpine, [], started_at=NOW)
+        keep_locations(conn, northpine, [places[0]], started_at=NOW + timedelta(minutes=1))
         assert hints(conn) == [Hint(Kind.PLAN)]
         for after in (0, KETTLES, item_of(mug)):
             anew.plan_next(conn, shops.by_id(conn, northpine), ItemId(after), now=NOW)

@@ -10,7 +10,7 @@ from sandbox.shopify.bodies.shops import location_body
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sandbox.shopify.model import InventoryItem, Location, Policy, Product, Shop, Variant
+    from sandbox.shopify.model import InventoryItem, InventoryLevel, Location, Policy, Product, Shop, Variant
     from sandbox.shopify.store import Store
 
 
@@ -45,6 +45,21 @@ def set_location_active(store: Store, *, shop: Shop, location: Location, active:
     location.active, location.updated_at = active, store.now()
     topic = "locations/activate" if active else "locations/deactivate"
     store.emit(shop, topic, location_body(shop, location=location))
+
+
+def delete_location(store: Store, *, shop: Shop, location: Location) -> None:
+    """Shopify asks for it to be deactivated and empty before; the levels of what was kept there go."""
+    if location.active or any(level.on_hand for level in _levels_at(shop, location)):
+        raise ValueError(f"{location.name} is active, or holds units.")
+    for item in {variant.inventory_item for variant in shop.variants.values()}:
+        item.levels.pop(location.id, None)
+    del shop.locations[location.id]
+    store.emit(shop, "locations/delete", {"id": location.id})
+
+
+def _levels_at(shop: Shop, location: Location) -> list[InventoryLevel]:
+    items = {variant.inventory_item for variant in shop.variants.values()}
+    return [level for item in items if (level := item.levels.get(location.id))]
 
 
 def delete_product(store: Store, *, shop: Shop, product: Product) -> None:

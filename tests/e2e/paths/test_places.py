@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sandbox.shopify import stock
 from sandbox.shopify.acts import catalog
 from sandbox.shopify.fulfillment import regroup
 from sandbox.shopify.model import Location
@@ -31,6 +32,25 @@ def test_units_of_a_place_that_closes_are_sold_no_more_and_again_once_it_opens(s
 
     switch(shop, studio(shop), active=True)
     assert shop.metafield(KETTLE)["steps"][0] == {"upto": 7, "by": None}
+
+
+def test_a_place_that_was_deleted_unheard_of_is_found_closed_at_night(shop):
+    acts.put_on_shelf(shop, KETTLE, 3, place="Studio")
+    place = studio(shop)
+    with shop.sandbox.store.act():
+        level = shop.variant(KETTLE).inventory_item.levels[place.id]
+        stock.change(shop.sandbox.store, shop=shop.shopify, level=level, deltas={"available": -3})
+        catalog.set_location_active(shop.sandbox.store, shop=shop.shopify, location=place, active=False)
+        catalog.delete_location(shop.sandbox.store, shop=shop.shopify, location=place)
+    shop.sandbox.dispatcher.forget()
+
+    shop.reconcile()
+    shop.reconcile()
+
+    assert shop.rows("SELECT name, is_active FROM location ORDER BY name") == [("Studio", False), ("Warehouse", True)]
+    assert shop.metafield(KETTLE)["steps"][0] == {"upto": 4, "by": None}
+    told = shop.rows("SELECT name, field, ours, theirs FROM difference WHERE subject = 'location'")
+    assert told == [("Studio", "active", "yes", "no")]
 
 
 def test_a_fulfilment_order_that_moved_unheard_of_is_found_at_night(shop):

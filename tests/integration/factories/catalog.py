@@ -26,7 +26,12 @@ def add_warehouse(
     conn: sa.Connection, shop: ShopId, *, location: LocationId = WAREHOUSE, active: bool = True
 ) -> LocationId:
     """A location that fulfils online orders. Each call replaces the default pool by all such locations."""
-    place = LocationFact(
+    catalog.save_locations(conn, shop, [place_fact(location, active=active)], started_at=FETCHED_AT)
+    return location
+
+
+def place_fact(location: LocationId, *, active: bool = True) -> LocationFact:
+    return LocationFact(
         id=location,
         name=f"Warehouse {location}",
         active=active,
@@ -36,8 +41,6 @@ def add_warehouse(
         country="US",
         updated_at=NOW,
     )
-    catalog.save_locations(conn, shop, [place], started_at=FETCHED_AT)
-    return location
 
 
 def variant_fact(
