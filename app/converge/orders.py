@@ -174,9 +174,13 @@ def _note(wanted: Wanted) -> str:
 
 
 def _look_again(desk: Desk, wanted: Desired) -> None:
-    """The cached fulfilment orders are wrong by now, or may be: whatever was read before this moment does not count."""
+    """The cached fulfilment orders are wrong by now, or may be: whatever was read before this moment does not count.
+
+    Those that were cut anew have no deadline, though the day that is wanted may be the same.
+    """
     with desk.database.write() as conn:
         footprints.outdate(conn, desk.shop.id, wanted, at=desk.admin.now())
+        shopstate.reopen(conn, desk.shop.id, wanted.resource, DEADLINE)
         enqueue(conn, desk.shop.id, Hint(Kind.ORDER, wanted.id), cause="verify holds")
 
 
@@ -188,7 +192,7 @@ def _settle_holds(desk: Desk, wanted: Desired, order: StoredOrder) -> None:
 
 def _converge_tag(desk: Desk, wanted: Desired, order: StoredOrder, trace: Footprint | None) -> None:
     """Add the tag, or remove it where it was not there before us."""
-    has = ORDER_TAG in order.tags
+    has = _is_tagged(order, trace)
     ours = trace is not None and trace.state is not FootprintState.RESTORED and trace.before is False
     in_doubt = trace is not None and trace.is_unfinished
     theirs = trace is not None and trace.state is FootprintState.FOREIGN
@@ -198,6 +202,13 @@ def _converge_tag(desk: Desk, wanted: Desired, order: StoredOrder, trace: Footpr
     elif desk.intend(wanted, observed=has):
         (add_tags if wanted.value else remove_tags)(desk.admin, order.id, [ORDER_TAG])
         _confirm(desk, wanted, is_back=not wanted.value)
+
+
+def _is_tagged(order: StoredOrder, trace: Footprint | None) -> bool:
+    """What our copy of the order says, unless we have written since it was read."""
+    if trace is not None and trace.confirmed_at is not None and order.fetched_at < trace.confirmed_at:
+        return bool(trace.written)
+    return ORDER_TAG in order.tags
 
 
 def _converge_metafield(desk: Desk, wanted: Desired, order: StoredOrder, trace: Footprint | None) -> None:

@@ -185,9 +185,13 @@ class _Keeping:
         for transfer in self.seen.transfers.found.values():
             touched |= supplies.save_transfer(self.conn, self.shop.id, transfer, reading)
         for shipment, lost in self.seen.shipments.items():
-            if not says_gone(self.wanted.shipments[shipment]):
-                self.verdicts.unreadable(self.wanted.shipments[shipment], lost)
+            self._miss_shipment(self.wanted.shipments[shipment], lost)
         return touched
+
+    def _miss_shipment(self, hints: set[Hint], missing: Unreadable) -> None:
+        """One that nobody knows: Shopify may not show it yet, or not any more. Its transfer will tell either."""
+        if not (missing.is_denied or says_gone(hints)):
+            self.verdicts.too_early(hints)
 
     def _is_stale(self, fact: ItemFact) -> bool:
         triggered = self.verdicts.triggered_at(self.wanted.items.get(fact.id, ()))

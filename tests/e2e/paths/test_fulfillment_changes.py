@@ -138,6 +138,23 @@ def test_another_apps_hold_on_our_held_units_survives_our_release(shop):
     assert acts.parts(order) == [("ON_HOLD", 6), ("OPEN", 4)]
 
 
+def test_our_tag_comes_off_again_before_any_look_has_shown_it(shop):
+    """Nobody but us may know of it: the read of stock says that nothing waits any more, and the order is not read."""
+    order = shop.buy(KETTLE, 10)
+    shop.scheduler.run_due()
+    (part,) = order.fulfillment_orders
+    with shop.sandbox.store.act():
+        actors.hold_by_somebody_else(shop.sandbox.store, shop=shop.shopify, on=part, app=OTHER_APP)
+    shop.sandbox.dispatcher.pump()
+    shop.drain.drain_all()
+    assert order.tags == ["Backorder"]
+    shop.sandbox.dispatcher.forget()
+
+    acts.put_on_shelf(shop, KETTLE, 20)
+
+    assert order.tags == []
+
+
 def test_an_order_that_another_app_holds_whole_is_cut_the_moment_it_lets_go(shop):
     order = shop.buy(KETTLE, 10)
     with shop.sandbox.store.act():

@@ -123,6 +123,17 @@ def test_what_is_held_is_due_though_nobody_may_hold_the_rest_of_what_waits(shop)
     assert (ours.lines[0].remaining, ours.fulfill_by) == (2, datetime(2026, 12, 11, 4, 59, 59, tzinfo=UTC))
 
 
+def test_units_that_wait_on_a_hold_of_their_own_are_due_on_the_same_day(shop):
+    order = acts.order(shop, {KETTLE: 10})
+
+    actors.edit_order(shop.sandbox.store, shop=shop.shopify, order=order, add={shop.variant(KETTLE): 3})
+    shop.settle()
+
+    held = [each for each in order.fulfillment_orders if each.holds]
+    assert [sum(line.remaining for line in each.lines) for each in held] == [6, 3]
+    assert {each.fulfill_by for each in held} == {datetime(2026, 12, 11, 4, 59, 59, tzinfo=UTC)}
+
+
 def test_the_deadline_follows_a_slip_though_the_hold_stays_as_it_is(shop):
     order = acts.order(shop, {KETTLE: 10})
     held = acts.held_part(order)

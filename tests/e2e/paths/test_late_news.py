@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.usecases.choose_sharing import choose_sharing
-from sandbox.shopify.acts import catalog, shipments
+from sandbox.shopify.acts import catalog, shipments, transfers
 from sandbox.shopify.bodies.products import product_body
+from sandbox.shopify.bodies.logistics import shipment_body
 from tests.e2e import acts
 from tests.e2e.acts import KETTLE
 from tests.e2e.world import World
@@ -38,6 +39,29 @@ def test_goods_of_a_shipment_that_was_deleted_are_sold_no_more(shop):
     ]
     assert (acts.promised(shop, order), acts.left(shop, KETTLE)) == ([(6, None)], 0)
     assert shop.variant(KETTLE).policy == "DENY"
+
+
+def test_news_of_a_shipment_that_was_deleted_before_anybody_looked_is_let_go(shop):
+    store, item = shop.sandbox.store, shop.variant(KETTLE).inventory_item
+    transfer = next(iter(shop.shopify.transfers.values()))
+    with store.act():
+        transfers.set_items(store, shop=shop.shopify, transfer=transfer, items={item: 45})
+    shop.settle()
+    with store.act():
+        made = shipments.create(store, shop=shop.shopify, transfer=transfer, items={item: 5})
+    shop.sandbox.dispatcher.forget()
+    with store.act():
+        shipments.delete(store, shop=shop.shopify, shipment=made)
+    shop.sandbox.dispatcher.forget()
+    with store.act():
+        body = shipment_body(shop.shopify, shipment=made, now=made.updated_at)
+        store.emit(shop.shopify, "inventory_shipments/create", body)
+
+    for _ in range(4):
+        shop.settle()
+        shop.rests_are_over()
+
+    assert unfinished(shop) == []
 
 
 def test_news_of_a_product_that_comes_before_that_of_its_deletion_is_not_left_lying(shop):
