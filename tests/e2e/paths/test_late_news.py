@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from app.usecases.choose_sharing import choose_sharing
 from sandbox.shopify.acts import catalog, shipments, transfers
-from sandbox.shopify.bodies.products import product_body
 from sandbox.shopify.bodies.logistics import shipment_body
+from sandbox.shopify.bodies.products import product_body
 from tests.e2e import acts
 from tests.e2e.acts import KETTLE
 from tests.e2e.world import World
