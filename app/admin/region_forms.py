@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.db.pools import Region
 from app.domain.pools import MOST_POOLS
-from app.web.countries import country_names
+from app.web.countries import EUROPEAN_UNION, MEMBERS, country_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,8 +34,9 @@ class Choice:
 
     value: str
     name: str
-    chosen: bool
-    taken: str | None
+    chosen: bool = False
+    taken: str | None = None
+    details: str | None = None
 
 
 def fresh_region(region: RegionRow | None) -> RegionForm:
@@ -48,23 +49,30 @@ def fresh_region(region: RegionRow | None) -> RegionForm:
 def read_region(entered: RegionForm, view: RegionsView, region: RegionRow | None) -> tuple[RegionForm, Region | None]:
     """The form with its errors, and the region if there are none. `region` is the one that is changed."""
     others = [each for each in view.regions if each != region]
+    countries = _countries(entered.countries, others)
     chosen = [place for place in view.places if str(place.id) in entered.locations]
     problems = {
         "name": _name_problem(entered.name, others),
-        "countries": _country_problem(sorted(entered.countries), others),
+        "countries": _country_problem(sorted(countries), others),
         "locations": _place_problem(chosen, view.places, others),
     }
     errors = {name: problem for name, problem in problems.items() if problem}
-    form = RegionForm(entered.name, entered.countries, entered.locations, errors)
-    drawn = Region(entered.name, entered.countries, frozenset(place.id for place in chosen))
+    form = RegionForm(entered.name, countries, entered.locations, errors)
+    drawn = Region(entered.name, countries, frozenset(place.id for place in chosen))
     return form, None if errors else drawn
 
 
 def country_choices(form: RegionForm, view: RegionsView, region: RegionRow | None) -> list[Choice]:
-    """The chosen ones first, then by name."""
+    """The chosen ones first, then by name. Before all of them those that are chosen together, while some are left."""
     taken = {code: each.name for each in view.regions if each != region for code in each.countries}
     every = [Choice(code, name, code in form.countries, taken.get(code)) for code, name in country_names().items()]
-    return sorted(every, key=lambda each: not each.chosen)
+    left = MEMBERS - form.countries - taken.keys()
+    union = Choice(EUROPEAN_UNION, "European Union", details=_what_is_added(len(left)))
+    return [union] * bool(left) + sorted(every, key=lambda each: not each.chosen)
+
+
+def _what_is_added(countries: int) -> str:
+    return "1 more country" if countries == 1 else f"{countries} countries at once"
 
 
 def place_choices(form: RegionForm, view: RegionsView, region: RegionRow | None) -> list[Choice]:
@@ -72,6 +80,13 @@ def place_choices(form: RegionForm, view: RegionsView, region: RegionRow | None)
     return [
         Choice(str(place.id), place.name, str(place.id) in form.locations, taken.get(place.id)) for place in view.places
     ]
+
+
+def _countries(entered: frozenset[str], others: Sequence[RegionRow]) -> frozenset[str]:
+    """A union stands for those of its members that no other region has."""
+    if EUROPEAN_UNION not in entered:
+        return entered
+    return entered - {EUROPEAN_UNION} | MEMBERS.difference(*(each.countries for each in others))
 
 
 def _name_problem(name: str, others: Sequence[RegionRow]) -> str | None:

@@ -21,6 +21,14 @@ _NOT_SHOPIFYS: Final = frozenset(
 )
 
 
+EUROPEAN_UNION: Final = "EU"
+"""A union's code beside those of countries: ISO 3166-1 keeps it for this use."""
+MEMBERS: Final = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905  as a row
+)
+"""Of the European Union, since 1 February 2020 (Article 52 of its treaty, less the United Kingdom)."""
+
+
 @lru_cache(maxsize=1)
 def country_names() -> Mapping[str, str]:
     """Name by ISO 3166-1 alpha-2 code, in the order of the names."""

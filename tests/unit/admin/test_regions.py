@@ -81,6 +81,17 @@ def test_a_region_is_drawn_changed_and_deleted() -> None:
     assert post(of, "2", name="Europe").status_code == 404
 
 
+def test_the_european_union_is_chosen_at_once_but_for_what_another_region_has() -> None:
+    of = settings()
+    assert "European Union" in ask(build_site(demo_shop(), settings=of), "GET", "/settings/regions/new").text
+    toast(post(of, "new", name="Union", country=["EU", "CH", "FR"], location=["3"]))
+    ((_, drawn, _, _),) = of.done
+    assert (len(drawn.countries), drawn.countries & {"AT", "DE", "CH", "FR", "EU"}) == (26, {"CH", "FR"})
+    refused = post(settings(), "new", name="", country=["EU"], location=["3"]).text
+    assert refused.count('checked=""') == 25 + 1
+    assert "European Union" not in refused
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
