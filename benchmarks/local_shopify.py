@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -31,7 +33,9 @@ def living(
     watched: Callable[[ASGIApp], ASGIApp] = lambda shopify: shopify,
     **choices: Any,
 ) -> Iterator[tuple[Demo, Sandbox, SandboxClock]]:
-    """The app's web and worker, processes of their own that answer, and their Shopify. All ends on the way out.
+    """The app's web and worker, processes of their own that answer, and their Shopify. For the main thread only.
+
+    All ends on the way out, and on SIGTERM.
 
     `watched` stands around Shopify's API; `choices` are more of `create_sandbox`.
     """
@@ -47,6 +51,7 @@ def living(
         public_url=demo.shopify_url,
         **choices,
     )
+    before = signal.signal(signal.SIGTERM, _leave)
     try:
         with _served(watched(sandbox.shopify), port=ports.shopify):
             _start(demo)
@@ -54,6 +59,12 @@ def living(
     finally:
         demo.stop_all()
         sandbox.close()
+        signal.signal(signal.SIGTERM, before)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Whoever ends the benchmark ends its processes with it."""
+    sys.exit(128 + signal.SIGTERM)
 
 
 def await_first_import(merchant: Merchant, *, seconds: float) -> None:
