@@ -41,7 +41,8 @@ class Pace:
 
     def hold_back(self, database: Database, work: Work) -> None:
         """Let orders wait that are not routed yet, and news of levels if the last look is too recent and nothing else
-        in the batch needs one now. A look that is not held back takes along the news that were.
+        in the batch needs one now. A look that is not held back takes along the news that were, and the orders where
+        something was routed.
         """
         unrouted = self._unrouted(work)
         left = work.left - unrouted
@@ -53,10 +54,13 @@ class Pace:
         if any(hint.kind not in _NO_LOOK for hint in left - soon.keys()):
             self._last[work.shop] = self._now()
             work.take_along(TOPIC)
+            if _is_routed(work):
+                work.take_along(_CREATED)
+            self._held_back.difference_update((work.shop, hint) for hint in work.left)
 
     def _unrouted(self, work: Work) -> set[Hint]:
         """Orders that are held back for the first time; none where something was routed, for it may be these."""
-        if not self._routing or any(hint.kind is Kind.FULFILLMENT_ORDER for hint in work.left):
+        if not self._routing or _is_routed(work):
             return set()
         new = {(work.shop, each.hint) for each in work.pending if each.hint in work.left and _is_created(each)}
         waited, fresh = new & self._held_back, new - self._held_back
@@ -69,6 +73,11 @@ class Pace:
         if wait <= 0 or any(hint.kind not in _NO_LOOK for hint in left - news):
             return {}
         return dict.fromkeys(news, wait)
+
+
+def _is_routed(work: Work) -> bool:
+    """Whether a fulfilment order is among the news; whose it is nobody knows before the look."""
+    return any(hint.kind is Kind.FULFILLMENT_ORDER for hint in work.left)
 
 
 def _is_created(pending: Pending) -> bool:

@@ -104,7 +104,6 @@ def test_an_order_is_read_once_when_it_is_routed_and_nobody_asks_whose_its_parts
     assert asked.count("OrdersByIds") == 0
     assert ("orders/create", 0) in waiting(shop)
 
-    shop.rests_are_over()
     shop.settle()
 
     assert (asked.count("OrdersByIds"), asked.count("FulfillmentOrderOwners")) == (1, 0)
