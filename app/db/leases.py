@@ -155,5 +155,6 @@ def _touch(connection: sa.Connection, held: Lease, values: Mapping[str, object])
 
 
 def _update(connection: sa.Connection, held: Lease, values: Mapping[str, object]) -> int:
+    """A lease that was given back stays so: a sign of life that comes a moment later must not keep others out."""
     ours = (lease.c.shop_id == held.shop, lease.c.lane == held.lane, lease.c.token == held.token)
-    return connection.execute(lease.update().where(*ours).values(values)).rowcount
+    return connection.execute(lease.update().where(*ours, lease.c.until.is_not(None)).values(values)).rowcount

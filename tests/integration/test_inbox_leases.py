@@ -114,6 +114,17 @@ def test_renewing_puts_the_end_off(database: Database, northpine: ShopId) -> Non
         assert leases.is_held(connection, held)
 
 
+def test_a_sign_of_life_that_comes_after_the_lane_was_given_back_keeps_nobody_out(
+    database: Database, northpine: ShopId
+) -> None:
+    held = claim(database, northpine)
+    assert held is not None
+    with database.write() as connection:
+        leases.release(connection, held, drained=True)
+        assert not leases.renew(connection, held)
+    assert claim(database, northpine, owner="you") == Lease(northpine, Lane.LIVE, 2, 30)
+
+
 def test_shops_with_work_are_found_in_turn_and_those_held_or_resting_are_left_out(database: Database) -> None:
     shops = add_shops(database, 5)
     for shop_id in shops:
