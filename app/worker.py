@@ -121,15 +121,13 @@ class Handling:
         self._pace.hold_back(self._parts.database, work)
         if not work.left:
             return
-        admin = self._parts.admin.for_shop(ShopRef(shop.id, shop.domain))
+        admin = self._parts.admin.for_shop(ShopRef(shop.id, shop.domain), people=True)
         self._plan_anew(work, shop)
         news, deliver = work.left - {_DELIVER}, _DELIVER in work.left
         if news:
             self._store(work, shop, admin, news, then_delivers=deliver)
         if deliver:
-            self._deliver(work, shop, admin)
-            with self._parts.database.write() as conn:
-                work.finish(conn, done=[_DELIVER])
+            self._deliver_some(work, shop, admin)
 
     def _read_everything(self, work: Work, shop: Shop) -> None:
         """Hints of this lane stand for the whole shop: what is left of them when it is time to yield is tried again."""
@@ -183,6 +181,20 @@ class Handling:
                 work.finish(conn, done=[hint])
                 if outbox.has_work(conn, shop.id, now=now):
                     enqueue(conn, shop.id, _DELIVER, cause="decided")
+
+    def _deliver_some(self, work: Work, shop: Shop, admin: ShopAdmin) -> None:
+        """One pass carries out so much and no more, so that news need not wait for the end of a long list.
+
+        The rest is asked for while passes bring it on: what they cannot carry out waits for something else.
+        """
+        now = self._parts.clock.now()
+        with self._parts.database.read() as conn:
+            before = outbox.ready(conn, shop.id, now=now)
+        self._deliver(work, shop, admin)
+        with self._parts.database.write() as conn:
+            if 0 < outbox.ready(conn, shop.id, now=now) < before:
+                enqueue(conn, shop.id, _DELIVER, cause="the rest")
+            work.finish(conn, done=[_DELIVER])
 
     def _deliver(self, work: Work, shop: Shop, admin: ShopAdmin) -> None:
         parts = self._parts

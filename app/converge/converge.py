@@ -1,4 +1,8 @@
-"""The shop to its desired state: look at what is not settled, and write it, holds first."""
+"""The shop to its desired state: look at what is not settled, and write it.
+
+Holds come first: what is not held leaves. What shoppers see comes second, one or two calls for many variants: while it
+is late, too much is sold. What an order says of itself is many calls, and nobody loses by a few seconds.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from app.converge.desk import Desk, retry_at
 from app.converge.orders import converge_order
 from app.converge.variants import converge_variants
 from app.db import shopstate
-from app.db.shopstate import LIMIT, Desired
+from app.db.shopstate import HOLDS, LIMIT, Desired
 from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
 from app.log import get_logger
@@ -26,15 +30,24 @@ def converge(desk: Desk) -> None:
     """
     with desk.database.read() as conn:
         wanted = shopstate.unsettled(conn, desk.shop.id, now=desk.now)
-    orders = sorted((each for each in wanted if each.resource.startswith("order:")), key=lambda each: each.resource)
-    for _, fields in groupby(orders, key=lambda each: each.resource):
-        _attempt(desk, list(fields), lambda some: converge_order(desk, some))
+    orders = [each for each in wanted if each.resource.startswith("order:")]
+    _converge_orders(desk, [each for each in orders if each.field == HOLDS])
     variants = [each for each in wanted if each.resource.startswith("variant:")]
     if variants:
         _attempt(desk, variants, lambda some: converge_variants(desk, some))
+    _converge_orders(desk, [each for each in orders if each.field != HOLDS])
     limit = [each for each in wanted if each.resource == LIMIT]
     if limit:
         _attempt(desk, limit, lambda some: converge_limit(desk, some[0]))
+
+
+def _converge_orders(desk: Desk, wanted: Sequence[Desired]) -> None:
+    for _, fields in groupby(sorted(wanted, key=_resource), key=_resource):
+        _attempt(desk, list(fields), lambda some: converge_order(desk, some))
+
+
+def _resource(wanted: Desired) -> str:
+    return wanted.resource
 
 
 def _attempt(desk: Desk, wanted: Sequence[Desired], write: Callable[[Sequence[Desired]], None]) -> None:

@@ -21,11 +21,13 @@ from app.shopify.client import ShopAdmin
 
 _FIRST_RETRY = timedelta(seconds=5)
 _LAST_RETRY = timedelta(hours=1)
+_DOUBLED = 10
+"""Times the wait grows: by then it is past the last one, and before a number that no interval holds."""
 
 
 def retry_at(wanted: Desired, now: datetime) -> datetime:
     """When a field that could not be written is tried again: twice as late each time."""
-    return now + min(_LAST_RETRY, _FIRST_RETRY * (1 << wanted.attempts))
+    return now + min(_LAST_RETRY, _FIRST_RETRY * (1 << min(wanted.attempts, _DOUBLED)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,8 @@ def _look_again(desk: Desk, wanted: Desired) -> None:
     """
     with desk.database.write() as conn:
         footprints.outdate(conn, desk.shop.id, wanted, at=desk.admin.now())
-        shopstate.reopen(conn, desk.shop.id, wanted.resource, DEADLINE)
+        if wanted.field == HOLDS:
+            shopstate.reopen(conn, desk.shop.id, wanted.resource, DEADLINE)
         enqueue(conn, desk.shop.id, Hint(Kind.ORDER, wanted.id), cause="verify holds")
 
 

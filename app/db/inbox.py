@@ -58,11 +58,10 @@ def waiting(connection: sa.Connection, shop: ShopId, *, lane: Lane, limit: int) 
     return _first(connection, limit, _ready(connection, shop, lane))
 
 
-def put_off(connection: sa.Connection, shop: ShopId, *, lane: Lane, topic: str, limit: int) -> list[InboxRow]:
-    """The first `limit` rows of the lane and topic that wait for a later time and were never tried."""
-    untried = sa.and_(inbox.c.topic == topic, inbox.c.attempts == 0, inbox.c.failures == 0)
-    later = inbox.c.run_at > database_now(connection)
-    return _first(connection, limit, sa.and_(_in_lane(shop, lane), untried, later))
+def untried(connection: sa.Connection, shop: ShopId, *, lane: Lane, topic: str, limit: int) -> list[InboxRow]:
+    """The first `limit` rows of the lane and topic that were never tried, whether their time has come or not."""
+    never = sa.and_(inbox.c.topic == topic, inbox.c.attempts == 0, inbox.c.failures == 0)
+    return _first(connection, limit, sa.and_(_in_lane(shop, lane), never))
 
 
 def is_waiting(connection: sa.Connection, shop: ShopId, *, lane: Lane) -> bool:
@@ -106,9 +105,8 @@ def postpone(
     connection: sa.Connection, shop: ShopId, ids: Collection[int], *, seconds: float, counted: bool = True
 ) -> None:
     """The rows wait for `seconds`. `counted`: it was too early, and that was an attempt; else it was not tried."""
-    attempts = inbox.c.attempts + 1 if counted else inbox.c.attempts
-    values = {"run_at": _later(connection, seconds), "attempts": attempts, "failures": 0}
-    connection.execute(_waiting_among(shop, ids).values(values))
+    tried = {"attempts": inbox.c.attempts + 1, "failures": 0} if counted else {}
+    connection.execute(_waiting_among(shop, ids).values(run_at=_later(connection, seconds), **tried))
 
 
 def count_failure(connection: sa.Connection, shop: ShopId, row: int, *, step: int = 1) -> None:

@@ -13,21 +13,20 @@ from app.domain.ids import ShopId
 
 def has_work(conn: sa.Connection, shop: ShopId, *, now: datetime) -> bool:
     """Whether something waits whose time has come by the business clock."""
-    waiting = (MessageState.OPEN, MessageState.FROZEN)
-    return bool(
-        conn.scalar(
-            sa.select(
-                sa.or_(
-                    sa.exists().where(
-                        desired.c.shop_id == shop,
-                        ~desired.c.settled,
-                        sa.or_(desired.c.not_before.is_(None), desired.c.not_before <= now),
-                    ),
-                    sa.exists().where(action.c.shop_id == shop, action.c.state == "waiting", action.c.run_at <= now),
-                    sa.exists().where(
-                        message.c.shop_id == shop, message.c.state.in_(waiting), message.c.not_before <= now
-                    ),
-                )
-            )
-        )
+    return bool(conn.scalar(sa.select(sa.or_(*(sa.exists().where(each) for each in _ready(shop, now))))))
+
+
+def ready(conn: sa.Connection, shop: ShopId, *, now: datetime) -> int:
+    """How many things wait whose time has come by the business clock."""
+    counted = [sa.select(sa.func.count()).where(each).scalar_subquery() for each in _ready(shop, now)]
+    return int(conn.execute(sa.select(sum(counted, start=sa.literal(0)))).scalar_one())
+
+
+def _ready(shop: ShopId, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    timely = sa.or_(desired.c.not_before.is_(None), desired.c.not_before <= now)
+    unsent = message.c.state.in_((MessageState.OPEN, MessageState.FROZEN))
+    return (
+        sa.and_(desired.c.shop_id == shop, ~desired.c.settled, timely),
+        sa.and_(action.c.shop_id == shop, action.c.state == "waiting", action.c.run_at <= now),
+        sa.and_(message.c.shop_id == shop, unsent, message.c.not_before <= now),
     )

@@ -139,12 +139,12 @@ def move_nothing(conn: sa.Connection, shop: ShopId) -> None:
 
 
 def unsettled(conn: sa.Connection, shop: ShopId, *, now: datetime, limit: int = 200) -> list[Desired]:
-    """Fields that are not known to be as they should, whose time has come; oldest decision first."""
+    """Fields that are not known to be as they should, whose time has come: holds first, then the oldest decision."""
     due = sa.or_(desired.c.not_before.is_(None), desired.c.not_before <= now)
     rows = conn.execute(
         sa.select(desired)
         .where(desired.c.shop_id == shop, ~desired.c.settled, due)
-        .order_by(desired.c.decided_at, desired.c.resource, desired.c.field)
+        .order_by(desired.c.field != HOLDS, desired.c.decided_at, desired.c.resource, desired.c.field)
         .limit(limit)
     ).mappings()
     return [_desired(row) for row in rows]
@@ -193,7 +193,7 @@ def abandon(conn: sa.Connection, shop: ShopId, wanted: Desired, *, why: str) -> 
 def reopen(conn: sa.Connection, shop: ShopId, resource: str, field: str) -> None:
     """Look at the field again, and at once: nobody tells us when it changes, or why it could not be written is over."""
     mine = sa.and_(desired.c.shop_id == shop, desired.c.resource == resource, desired.c.field == field)
-    conn.execute(sa.update(desired).where(mine).values(settled=False, not_before=None))
+    conn.execute(sa.update(desired).where(mine).values(settled=False, not_before=None, attempts=0))
 
 
 def resume(conn: sa.Connection, shop: ShopId, resource: str, *, waited_for: Sequence[str]) -> None:

@@ -275,6 +275,14 @@ class VanishingOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Vanishing:
+    """Orders about to be out of our sight: at most twenty, the oldest first, of `total`."""
+
+    orders: tuple[VanishingOrder, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Dashboard:
     """The first page: totals, what arrives next, what is being lost, what is left to set up."""
 
@@ -285,8 +293,7 @@ class Dashboard:
     """At most five variants out of stock and not for sale, the best sellers first."""
     setup: Setup
     as_of: datetime
-    vanishing: tuple[VanishingOrder, ...] = ()
-    """Orders about to be out of our sight, the oldest first; none where Shopify lets us see all orders."""
+    vanishing: Vanishing = Vanishing()
 
 
 @dataclass(frozen=True, slots=True)

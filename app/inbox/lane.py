@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -125,17 +126,20 @@ class LaneRun:
         if not folded.pending:
             return
         held, stopping = self._held, self._pipeline.is_stopping
-        work = Work(held.shop, held.lane, folded.pending, self._database, held, stopping, self._put_off)
+        work = Work(
+            held.shop, held.lane, folded.pending, self._database, held, stopping, partial(self._more, len(rows))
+        )
         self._pipeline.handler(work)
         if work.left:
             raise RuntimeError(f"The handler did not say what became of {sorted(work.left)}.")
 
-    def _put_off(self, topic: str) -> tuple[Pending, ...]:
-        if self._held.one_by_one:
-            return ()
+    def _more(self, taken: int, topic: str) -> tuple[Pending, ...]:
+        """What a batch of `taken` rows may take along."""
         held, limit = self._held, self._pipeline.batch
+        if held.one_by_one or taken >= limit:
+            return ()
         with self._database.read() as connection:
-            rows = rows_of.put_off(connection, held.shop, lane=held.lane, topic=topic, limit=limit)
+            rows = rows_of.untried(connection, held.shop, lane=held.lane, topic=topic, limit=taken + limit)
         return fold(rows, self._pipeline.parse).pending
 
     def _settle_unworkable(self, folded: Folded) -> None:

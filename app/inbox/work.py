@@ -38,8 +38,8 @@ class Pending:
 
     @property
     def attempts(self) -> int:
-        """How often `finish` asked for a retry: 0 the first time."""
-        return max(row.attempts for row in self.rows)
+        """How often `finish` asked for a retry since the newest of it came: 0 the first time."""
+        return min(row.attempts for row in self.rows)
 
     @property
     def triggered_at(self) -> datetime | None:
@@ -77,7 +77,7 @@ class Work:
     _lease: Lease = field(repr=False)
     _is_stopping: Callable[[], bool] = field(repr=False)
     _more: Callable[[str], tuple[Pending, ...]] = field(repr=False)
-    """What of a topic was put off and never tried."""
+    """What of a topic waits in this lane and was never tried."""
     _verdicts: dict[Hint, _Verdict] = field(default_factory=dict, repr=False)
 
     @property
@@ -119,13 +119,21 @@ class Work:
     def take_along(self, topic: str) -> None:
         """Add to the batch what of this topic was told to wait `later`: it waited for company, and here it is.
 
-        Nothing comes along where rows are tried alone.
+        Nothing comes along where rows are tried alone, or where the batch is full.
         """
         folded = {each.hint: each for each in self.pending}
+        known = {row.id for each in self.pending for row in each.rows}
         for more in self._more(topic):
-            known = folded.get(more.hint)
-            folded[more.hint] = Pending(more.hint, (*known.rows, *more.rows)) if known else more
+            rows = tuple(row for row in more.rows if row.id not in known)
+            if rows:
+                before = folded[more.hint].rows if more.hint in folded else ()
+                folded[more.hint] = Pending(more.hint, (*before, *rows))
         self.pending = tuple(folded.values())
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether rows are tried alone, because one of them may be at fault: each is to be tried when it comes."""
+        return self._lease.one_by_one
 
     def is_held(self) -> bool:
         """Whether the lane is still ours: ask just before each write to Shopify. Reads the database."""

@@ -7,15 +7,20 @@ not show. Everything here can be done twice: what was looked at is no longer old
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Final
 
+import sqlalchemy as sa
+
 from app.clock import Clock
-from app.db import orders, supplies, watched
+from app.db import orders, supplies, terms, watched
 from app.db.imports import Import
 from app.db.session import Database
 from app.db.shops import Shop
 from app.domain.ids import ItemId, OrderId
+from app.inbox.enqueue import enqueue
+from app.inbox.hints import Hint, Kind
 from app.refetch import comparing
 from app.refetch.gather import Wanted
 from app.refetch.reconcile import batches, keep_variants, look, look_for_missing, stale_orders
@@ -64,7 +69,7 @@ def _read_changed_variants(admin: ShopAdmin, database: Database, shop: Shop, sin
     changed = iterate_variants(admin, query=f"updated_at:>='{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}'")
     for facts in batches(changed, _ROWS_AT_ONCE):
         with database.write() as conn:
-            keep_variants(conn, shop, facts, started_at=started_at)
+            _ask_for(conn, shop, keep_variants(conn, shop, facts, started_at=started_at))
 
 
 def _read_new_transfers(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock, since: datetime) -> None:
@@ -72,7 +77,13 @@ def _read_new_transfers(admin: ShopAdmin, database: Database, shop: Shop, clock:
     for transfer in fetch_transfers_made(admin, since=since):
         with database.write() as conn:
             comparing.note_transfers(conn, shop, [transfer], started_at=reading.started_at)
-            supplies.save_transfer(conn, shop.id, transfer, reading)
+            _ask_for(conn, shop, supplies.save_transfer(conn, shop.id, transfer, reading))
+
+
+def _ask_for(conn: sa.Connection, shop: Shop, touched: AbstractSet[ItemId]) -> None:
+    """What is planned with is planned anew, once its stock and supply are of one moment."""
+    for item in sorted(terms.planned_items(conn, shop.id, touched)):
+        enqueue(conn, shop.id, Hint(Kind.ITEM, item), cause="caught up")
 
 
 def _orders_to_read(admin: ShopAdmin, database: Database, shop: Shop, state: Import) -> list[OrderId]:

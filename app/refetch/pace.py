@@ -19,10 +19,14 @@ from app.inbox.work import Pending, Work
 from app.refetch.noted import TOPIC
 
 _SECONDS = 1.0
-"""Between the beginnings of two looks at levels. A shopper's page is so much late at most, and only in a stream."""
+"""From the beginning of a look to the next one that is for levels alone. A shopper's page is so much late at most, and
+only in a stream.
+"""
 _ROUTING = 0.7
 """Shopify routes an order a moment after it was placed, and says so; nobody says how long that takes."""
+_FORGOTTEN = 60.0
 _CREATED = "orders/create"
+_ROUTED = "fulfillment_orders/order_routing_complete"
 _NO_LOOK = frozenset({Kind.DELIVER, Kind.PLAN})
 """They ask Shopify for nothing."""
 
@@ -37,35 +41,46 @@ class Pace:
         self._routing = routing
         self._now = now
         self._last: dict[ShopId, float] = {}
-        self._held_back: set[tuple[ShopId, Hint]] = set()
+        self._first: dict[tuple[ShopId, Hint], float] = {}
+        """When each order that waits for its routing was held back first."""
 
     def hold_back(self, database: Database, work: Work) -> None:
         """Let orders wait that are not routed yet, and news of levels if the last look is too recent and nothing else
-        in the batch needs one now. A look that is not held back takes along the news that were, and the orders where
-        something was routed.
+        in the batch needs one now. Nothing waits where rows are tried alone.
         """
+        if work.is_alone:
+            return
         unrouted = self._unrouted(work)
-        left = work.left - unrouted
-        soon = self._too_soon(work, left)
-        later = dict.fromkeys(unrouted, self._routing) | soon
-        if later:
+        if later := unrouted | self._too_soon(work, work.left - unrouted.keys()):
             with database.write() as conn:
                 work.finish(conn, later=later)
-        if any(hint.kind not in _NO_LOOK for hint in left - soon.keys()):
-            self._last[work.shop] = self._now()
-            work.take_along(TOPIC)
-            if _is_routed(work):
-                work.take_along(_CREATED)
-            self._held_back.difference_update((work.shop, hint) for hint in work.left)
+        if any(hint.kind not in _NO_LOOK for hint in work.left):
+            self._look(work)
 
-    def _unrouted(self, work: Work) -> set[Hint]:
-        """Orders that are held back for the first time; none where something was routed, for it may be these."""
+    def _look(self, work: Work) -> None:
+        """It takes along the news that were held back, and the orders where something was routed."""
+        self._last[work.shop] = self._now()
+        work.take_along(TOPIC)
+        if _is_routed(work):
+            work.take_along(_CREATED)
+        for hint in work.left:
+            self._first.pop((work.shop, hint), None)
+
+    def _unrouted(self, work: Work) -> dict[Hint, float]:
+        """Seconds that orders have to wait yet; none where something was routed, for it may be these."""
         if not self._routing or _is_routed(work):
-            return set()
-        new = {(work.shop, each.hint) for each in work.pending if each.hint in work.left and _is_created(each)}
-        waited, fresh = new & self._held_back, new - self._held_back
-        self._held_back = (self._held_back - waited) | fresh
-        return {hint for _, hint in fresh}
+            return {}
+        now = self._now()
+        self._forget(now)
+        created = [each.hint for each in work.pending if each.hint in work.left and _is_created(each)]
+        waits = {hint: self._first.setdefault((work.shop, hint), now) + self._routing - now for hint in created}
+        return {hint: wait for hint, wait in waits.items() if wait > 0}
+
+    def _forget(self, now: float) -> None:
+        """Another process has looked at these."""
+        for each, first in list(self._first.items()):
+            if now - first > _FORGOTTEN:
+                self._first.pop(each, None)
 
     def _too_soon(self, work: Work, left: AbstractSet[Hint]) -> dict[Hint, float]:
         news = {each.hint for each in work.pending if each.hint in left and _is_news(each)}
@@ -76,8 +91,8 @@ class Pace:
 
 
 def _is_routed(work: Work) -> bool:
-    """Whether a fulfilment order is among the news; whose it is nobody knows before the look."""
-    return any(hint.kind is Kind.FULFILLMENT_ORDER for hint in work.left)
+    """Whether an order was routed; which one nobody knows before the look."""
+    return any(row.topic == _ROUTED for each in work.pending if each.hint in work.left for row in each.rows)
 
 
 def _is_created(pending: Pending) -> bool:
@@ -88,5 +103,5 @@ def _is_created(pending: Pending) -> bool:
 
 
 def _is_news(pending: Pending) -> bool:
-    """Whether it is only a level that changed: whatever else names an item has a reason to be in a hurry."""
-    return pending.hint.kind is Kind.ITEM and all(row.topic == TOPIC for row in pending.rows)
+    """Whether it is only a level that changed: whatever else names an item, or waited before, is in a hurry."""
+    return pending.hint.kind is Kind.ITEM and all(row.topic == TOPIC and not row.attempts for row in pending.rows)

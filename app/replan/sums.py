@@ -26,7 +26,9 @@ from app.replan.places import in_pool
 
 LOOK_AGAIN_AFTER: Final = timedelta(seconds=5)
 RECONCILE_AFTER: Final = timedelta(seconds=60)
-"""A difference that survives a second look and this long is a lost webhook: compare everything."""
+"""A difference that survives a second look and this long is a lost webhook: compare everything, and again when it has
+lasted twice as long, and so on until it is named.
+"""
 
 UNSEEN: Final = LineId(0)
 """The line that stands for orders we have not seen."""
@@ -85,8 +87,7 @@ def _note(conn: sa.Connection, shop: Shop, of: Sum, units: int, *, now: datetime
         enqueue_at(conn, shop.id, item, cause=cause, at=max(now, gap.since) + LOOK_AGAIN_AFTER)
     else:
         oldest = stock.oldest_gap(conn, shop.id, of.checksum) or gap.since
-        again = max(now + LOOK_AGAIN_AFTER, oldest + RECONCILE_AFTER)
-        enqueue_at(conn, shop.id, Hint(Kind.RECONCILE), cause=of.checksum, at=again)
+        enqueue_at(conn, shop.id, Hint(Kind.RECONCILE), cause=of.checksum, at=_compare_at(oldest, now))
     enqueue_at(conn, shop.id, item, cause=_lasts(cause), at=gap.since + PATIENCE)
     return True
 
@@ -98,6 +99,14 @@ def _call_off(conn: sa.Connection, shop: Shop, of: Sum) -> None:
         call_off(conn, shop.id, Hint(Kind.ITEM, of.item), cause=each)
     if stock.oldest_gap(conn, shop.id, of.checksum) is None:
         call_off(conn, shop.id, Hint(Kind.RECONCILE), cause=of.checksum)
+
+
+def _compare_at(since: datetime, now: datetime) -> datetime:
+    """The same for every plan until then, so that none moves it."""
+    after = RECONCILE_AFTER
+    while since + after <= now:
+        after *= 2
+    return since + after
 
 
 def _lasts(cause: str) -> str:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def fetch_locations(admin: ShopAdmin) -> tuple[LocationFact, ...]:
-    """Every location of the shop. One that is absent here was deleted."""
+    """Every location of the shop. One that is absent here was deleted: by id, so that a new name moves none between
+    pages.
+    """
 
     def page(after: str | None) -> Page[Location]:
         return admin.execute(LOCATIONS, {"after": after}).data.locations

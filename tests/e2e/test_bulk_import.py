@@ -17,8 +17,10 @@ from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
 from app.refetch.reconcile import reconcile
 from app.shopify.ports import ShopRef
+from sandbox.shopify.acts import shipments, transfers
 from sandbox.shopify.acts.catalog import delete_product
 from sandbox.shopify.control import app_life
+from sandbox.shopify.model import Tracking
 from sandbox.shopify.orders import actors
 from tests.e2e.crash import Killed, start_again
 from tests.e2e.world import USER, World
@@ -304,6 +306,34 @@ def test_an_order_whose_webhooks_were_lost_during_the_import_is_caught_up_with(s
     assert not is_under_way(small)
     assert order_.cancelled_at is not None
     assert small.rows("SELECT order_id FROM orders WHERE cancelled_at IS NOT NULL") == [(order_.id,)]
+
+
+def test_a_transfer_whose_webhooks_were_lost_during_the_import_is_sold_from(small: World) -> None:
+    small.acts.switch_on(small.shop.id, [small.variant_id(KETTLE)], user=USER)
+    small.settle()
+    before = small.metafield(KETTLE)["left"]
+    ask(small)
+    small.sandbox.store.dials.webhooks.loss_percent = 100
+    made = False
+    while is_under_way(small) or not made:
+        small.drain.drain_all()
+        small.scheduler.run_due()
+        if operations(small)[-1] == ("BulkTransfers", "COMPLETED") and not made:
+            order_more(small)
+            made = True
+        small.clock.advance(timedelta(seconds=10))
+    small.drain.drain_all()
+    assert small.metafield(KETTLE)["left"] == before + 7
+
+
+def order_more(world: World) -> None:
+    """Seven more kettles are on their way."""
+    store, shop, kettles = world.sandbox.store, world.shopify, world.variant(KETTLE).inventory_item
+    here = next(iter(shop.locations.values()))
+    with store.act():
+        transfer = transfers.create(store, shop=shop, items={kettles: 7}, destination=here, ready=True)
+        on_its_way = Tracking(arrives_at=world.clock.now() + timedelta(days=5))
+        shipments.create(store, shop=shop, transfer=transfer, items={kettles: 7}, tracking=on_its_way, in_transit=True)
 
 
 def test_what_is_owed_when_everything_is_read_again_stays_owed(small: World) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from app.admin.views import Received
+from app.db import shopstate
 from app.db.shown_leaving import LeavingView
 from app.db.views import ShopViews
 from sandbox.shopify.acts.catalog import set_policy
@@ -80,6 +82,17 @@ def test_letting_go_leaves_nothing_of_ours_and_says_so(busy: Busy) -> None:
     after = busy.view()
     assert (after.ours, after.orders_held, after.variants_on) == (0, 0, 0)
     assert [busy.world.free(order, KETTLE) for order in busy.orders] == [10, 0, 4, 3]
+
+
+def test_more_than_one_pass_can_carry_out_is_done_in_several_though_there_is_no_news(
+    busy: Busy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.db.shopstate.unsettled", partial(shopstate.unsettled, limit=1))
+    busy.leave(release=False)
+    busy.world.drain.drain_all()
+
+    left = busy.ours_in_the_shop()
+    assert (left["policies"], left["metafields"]) == (0, 2), "the notes on two orders that wait stay with their holds"
 
 
 def test_a_field_that_is_as_it_was_anyway_is_not_ours(busy: Busy) -> None:

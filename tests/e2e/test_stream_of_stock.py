@@ -95,6 +95,28 @@ def test_a_look_for_an_order_takes_along_the_news_that_waited_for_company(shop: 
     assert waiting(shop) == []
 
 
+def test_what_cannot_be_dealt_with_is_tried_alone_and_not_told_to_wait(
+    shop: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wait is not a try: who only waits never parks, and fails every look that takes it along."""
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("app.worker.gather", fail)
+    lose_one(shop, MUG)
+    assert shop.rows("SELECT failures, last_error FROM inbox WHERE state = 'waiting'") == [(1, "ZeroDivisionError: ")]
+
+
+def test_what_shoppers_see_is_written_after_the_hold_and_before_the_order_is_marked(
+    shop: World, asked: list[str]
+) -> None:
+    shop.buy(KETTLE, 6)
+    shop.settle()
+    writes = [each for each in asked if each.startswith(("Hold", "Set", "Add"))]
+    assert writes[:4] == ["HoldFulfillmentOrder", "SetMetafields", "SetMetafields", "AddTags"]
+
+
 def test_an_order_is_read_once_when_it_is_routed_and_nobody_asks_whose_its_parts_are(
     shop: World, asked: list[str]
 ) -> None:
@@ -110,13 +132,16 @@ def test_an_order_is_read_once_when_it_is_routed_and_nobody_asks_whose_its_parts
     assert waiting(shop) == []
 
 
-def test_an_order_whose_routing_nobody_hears_of_is_read_a_moment_later(shop: World, asked: list[str]) -> None:
+def test_an_order_whose_routing_nobody_hears_of_is_read_a_moment_later(
+    shop: World, machine: Machine, asked: list[str]
+) -> None:
     shop.buy(MUG, 1)
     shop.sandbox.dispatcher.pump()
     shop.drain.drain_once()
     shop.scheduler.run_due()
     shop.sandbox.dispatcher.forget()
 
+    machine.at += 1
     shop.rests_are_over()
     shop.settle()
 

@@ -56,6 +56,19 @@ def test_when_the_news_has_come_nothing_is_looked_at_for_it(database: Database, 
         assert alarms(conn, northpine) == []
 
 
+def test_everything_is_compared_again_only_after_twice_as_long_and_no_plan_puts_it_off(
+    database: Database, northpine: ShopId
+) -> None:
+    with database.write() as conn:
+        both_on(conn, northpine)
+        differ(conn, northpine, KETTLES, 3, after=0)
+        seen = []
+        for after in (6, 58, 61, 118, 121, 241):
+            differ(conn, northpine, KETTLES, 3, after=after)
+            seen += [at // ALL for kind, _, _, at in alarms(conn, northpine) if kind == "reconcile"]
+        assert seen == [1, 1, 2, 2, 4, 8]
+
+
 def test_the_comparison_comes_when_the_oldest_difference_asks_for_it(database: Database, northpine: ShopId) -> None:
     with database.write() as conn:
         both_on(conn, northpine)

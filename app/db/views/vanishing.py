@@ -11,7 +11,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from app.clock import local_date
-from app.db.shown import VanishingOrder
+from app.db.shown import Vanishing, VanishingOrder
 from app.db.tables.orders import order, order_line
 from app.db.tables.plans import plan_part
 from app.db.views.reader import Reader
@@ -23,10 +23,10 @@ WARNED_AFTER: Final = timedelta(days=50)
 _SHOWN: Final = 20
 
 
-def read(reader: Reader) -> tuple[VanishingOrder, ...]:
-    """Orders of 50 days and more with units that wait; at most twenty."""
+def read(reader: Reader) -> Vanishing:
+    """Orders of 50 days and more with units that wait; none where Shopify lets us see all orders."""
     if ALL_ORDERS in reader.shop.scopes:
-        return ()
+        return Vanishing()
     shop = reader.shop.id
     waits = (
         sa.select(plan_part.c.line_id)
@@ -36,14 +36,17 @@ def read(reader: Reader) -> tuple[VanishingOrder, ...]:
         .correlate(order)
         .exists()
     )
-    rows = reader.conn.execute(
-        sa.select(order.c.order_id, order.c.name, order.c.processed_at)
-        .where(order.c.shop_id == shop, order.c.deleted_at.is_(None), order.c.cancelled_at.is_(None))
-        .where(order.c.processed_at <= reader.now - WARNED_AFTER, waits)
-        .order_by(order.c.processed_at, order.c.order_id)
-        .limit(_SHOWN)
+    old = sa.and_(
+        order.c.shop_id == shop,
+        order.c.deleted_at.is_(None),
+        order.c.cancelled_at.is_(None),
+        order.c.processed_at <= reader.now - WARNED_AFTER,
+        waits,
     )
-    return tuple(
+    first = sa.select(order.c.order_id, order.c.name, order.c.processed_at).where(old)
+    rows = reader.conn.execute(first.order_by(order.c.processed_at, order.c.order_id).limit(_SHOWN))
+    shown = tuple(
         VanishingOrder(OrderId(row.order_id), row.name, local_date(row.processed_at + SEEN_FOR, reader.shop.timezone))
         for row in rows
     )
+    return Vanishing(shown, reader.conn.scalar(sa.select(sa.func.count()).where(old)) or 0)

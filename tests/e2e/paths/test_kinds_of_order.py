@@ -142,10 +142,10 @@ def test_an_order_that_goes_behind_the_wall_keeps_its_promise_and_its_units(shop
     order = acts.order(shop, {KETTLE: 10})
     views = ShopViews(shop.parts.database, shop.clock)
     shop.pass_time(timedelta(days=51))
-    assert views.dashboard(shop.shop.id).vanishing == ()
+    assert views.dashboard(shop.shop.id).vanishing.total == 0
     forget_old_orders(shop)
     shop.reconcile()
-    (named,) = views.dashboard(shop.shop.id).vanishing
+    (named,) = views.dashboard(shop.shop.id).vanishing.orders
     assert (named.order_name, named.last_day) == (order.name, date(2027, 1, 20))
 
     shop.pass_time(timedelta(days=19))

@@ -33,8 +33,15 @@ def test_all_that_waits_for_one_resource_is_one_thing_to_look_at() -> None:
     assert five.hint == Hint(Kind.ORDER, 5)
     assert [each.id for each in five.rows] == [1, 3, 4]
     assert five.triggered_at == NOON + timedelta(minutes=3)
-    assert five.attempts == 2
+    assert five.attempts == 0
     assert (six.hint, six.attempts) == (Hint(Kind.ORDER, 6), 0)
+
+
+def test_a_look_is_a_retry_only_if_nothing_new_has_come() -> None:
+    """What was read too early for the news before may be too early for the newest too."""
+    (five,) = fold([row(1, "5", attempts=3), row(2, "5", attempts=2)], parse).pending
+
+    assert five.attempts == 2
 
 
 def test_one_that_says_gone_makes_it_gone_whatever_the_order() -> None:
