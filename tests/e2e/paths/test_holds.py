@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.db import shopstate
+from app.db import customer_page, incoming, shopstate
 from app.db.shopstate import DEADLINE
 from app.db.tables.shopstate import desired, footprint
-from app.domain.ids import OrderId
+from app.domain.ids import ItemId, OrderId
 from app.domain.model import StabilityRules
 from app.replan import promise
 from sandbox.shopify.acts import shipments, transfers
@@ -219,6 +219,34 @@ def test_the_deadline_is_the_day_that_the_customer_was_told_while_the_plan_moves
     assert due(order) == [({KETTLE: 6}, end_of(2026, 12, 10))]
     line = acts.line(order, KETTLE)
     assert acts.order_metafield(shop, order) == {"lines": [{"line": str(line.id), "quantity": 6, "by": "2026-12-10"}]}
+
+
+def test_mail_page_and_metafield_keep_the_date_told_for_what_still_waits_while_the_plan_moves(shop):
+    send(shop, 10, date(2026, 12, 14))
+    order = acts.order(shop, {KETTLE: 50})
+    shop.pass_time(timedelta(seconds=10))
+    with shop.parts.database.read() as conn:
+        _, second = incoming.open_supplies(conn, shop.shop.id, ItemId(shop.variant(KETTLE).inventory_item.id))
+    shop.acts.move_eta(shop.shop.id, second.id, to=date(2026, 12, 13), seen=second.eta, reason="", user="42")
+    shop.settle()
+
+    with shop.sandbox.store.act():
+        first = next(iter(shop.shopify.shipments.values()))
+        shipments.receive_all(shop.sandbox.store, shop=shop.shopify, shipment=first)
+    shop.settle()
+    shop.pass_time(timedelta(seconds=10))
+
+    (event,) = shop.events("Backorder Shipping Soon")
+    (remaining,) = event.properties["RemainingBackorderedItems"]
+    with shop.parts.database.read() as conn:
+        page = customer_page.load(conn, shop.shop.id, OrderId(order.id))
+    assert page is not None
+    assert acts.promised(shop, order) == [(6, "2026-12-22")]
+    assert (remaining["Quantity"], remaining["ShipDate"][:10]) == (6, "2026-12-23")
+    assert [(each.quantity, each.promised_for) for each in page.lines[0].waiting] == [(6, date(2026, 12, 23))]
+    assert [(each["quantity"], each["by"]) for each in acts.order_metafield(shop, order)["lines"]] == [
+        (6, "2026-12-23")
+    ]
 
 
 def test_the_deadline_follows_what_the_customer_is_told_though_the_plan_stays(shop, monkeypatch):
