@@ -84,8 +84,8 @@ def due_days(waiting: Iterable[Due], held: Sequence[Mapping[LineId, int]]) -> tu
     """By when each hold's units are to leave: the latest day of its own units, never one that is too early.
 
     `waiting` are the units of each line as they will come, `held` the units on each hold by line, the first hold first.
-    Units of a line are alike: the first hold has the first to come. Those that we could not hold come before all,
-    for what comes lets go of our holds only when less waits than they have. None: not one of the days is known.
+    Units of a line are alike: the first hold has the first to come. Those on no hold come before it, for a hold is
+    released only once fewer units wait than are held. None: not one of the days is known.
     """
     left: defaultdict[LineId, list[date | None]] = defaultdict(list)
     for line, units, by in waiting:

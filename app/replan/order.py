@@ -28,7 +28,6 @@ def shape_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     """Decide holds, tag and metafield of an order from the plan of all its lines."""
     owed = [part for part in plans.parts_of_order(conn, desk.shop.id, order) if part.is_backordered]
     parts = [] if desk.settings.lets_go else owed
-    waiting = with_days(conn, desk.shop.id, parts)
     groups = hold_groups(_line_plans(parts))
     resource = order_resource(order)
     known = shopstate.wanted_before(conn, desk.shop.id, resource, HOLDS)
@@ -37,6 +36,7 @@ def shape_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     _notice_release(conn, desk, order)
     _notice_tag(conn, desk, order)
     _resume(conn, desk, order)
+    waiting = with_days(conn, desk.shop.id, parts)
     lines = _lines(waiting)
     fields = {
         HOLDS: _holds(groups, waiting),

@@ -249,6 +249,20 @@ def test_mail_page_and_metafield_keep_the_date_told_for_what_still_waits_while_t
     ]
 
 
+def test_units_of_one_delivery_are_due_on_the_latest_of_the_days_told_for_them(shop):
+    send(shop, 10, date(2026, 12, 14))
+    first = acts.order(shop, {KETTLE: 38}, email="ben@example.com")
+    order = acts.order(shop, {KETTLE: 10})
+    assert due(order) == [({KETTLE: 6}, end_of(2026, 12, 10)), ({KETTLE: 4}, end_of(2026, 12, 23))]
+
+    acts.cancel(shop, first)
+
+    noted = [(each["quantity"], each["by"]) for each in acts.order_metafield(shop, order)["lines"]]
+    assert acts.promised(shop, order) == [(6, "2026-12-10")]
+    assert noted == [(2, "2026-12-10"), (4, "2026-12-23")]
+    assert due(order) == [({KETTLE: 6}, end_of(2026, 12, 23))]
+
+
 def test_the_deadline_follows_what_the_customer_is_told_though_the_plan_stays(shop, monkeypatch):
     order = acts.order(shop, {KETTLE: 10})
     shop.pass_time(timedelta(seconds=10))
