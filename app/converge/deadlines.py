@@ -6,20 +6,24 @@ Fulfilment orders are cut anew by every hold, so this comes after the holds are 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.converge.desk import Desk
-from app.db import footprints, shopstate
+from app.db import footprints, promises, shopstate
 from app.db.footprints import Footprint
-from app.db.fulfillment import StoredOrder
+from app.db.fulfillment import StoredFulfillment, StoredHold, StoredOrder
 from app.db.shopstate import HOLDS, Desired
 from app.db.tables.shopstate import FootprintState
-from app.domain.ids import FulfillmentOrderId
+from app.domain.holds import Due, due_days
+from app.domain.ids import FulfillmentOrderId, LineId
 from app.replan.order import NOBODY_MAY_HOLD, NOT_HELD_YET, NOT_READ_YET
 from app.shopify.fulfillment import set_deadline
 
 _END_OF_DAY = time(23, 59, 59)
+_OF_HOLDS = "The deadline was given by the names of holds, which have changed since."
 
 
 def converge_deadline(
@@ -28,7 +32,8 @@ def converge_deadline(
     """Give each fulfilment order on a hold of ours the day its units are promised for, in the shop's own zone.
 
     None is wanted of an order that is let go: it gets back the deadlines that were there before us. Of one of which
-    some units are held and nobody may hold the others, those that are held are due, and the others wait.
+    some units are held and nobody may hold the others, those that are held are due, and the others wait. A wish of an
+    older form waits for the order to be looked at again, which writes it anew.
     """
     with desk.database.read() as conn:
         holds = shopstate.standing(conn, desk.shop.id, wanted.resource, HOLDS)
@@ -36,8 +41,10 @@ def converge_deadline(
         return desk.wait(wanted, NOT_READ_YET if is_old else NOT_HELD_YET)
     if wanted.value is None:
         return _give_back(desk, wanted, order, trace)
+    if _names_holds(wanted.value):
+        return desk.wait(wanted, _OF_HOLDS)
     is_read = trace is None or trace.confirmed_at is None or order.fetched_at >= trace.confirmed_at
-    days = _days(desk, order, wanted.value, is_read=is_read)
+    days = _days(desk, order, _waiting(wanted.value), is_read=is_read)
     if days and not desk.intend(wanted, observed=_before(order)):
         return None
     for day, owners in sorted(days.items()):
@@ -72,15 +79,40 @@ def _give_back(desk: Desk, wanted: Desired, order: StoredOrder, trace: Footprint
 
 def _found_before(desk: Desk, order: StoredOrder, trace: Footprint) -> dict[datetime, list[FulfillmentOrderId]]:
     """For each fulfilment order that still shows a day of ours the earliest deadline its units had before us."""
-    ours = {
-        _end_of(date.fromisoformat(day), desk) for day in {**(trace.written or {}), **(trace.intended or {})}.values()
-    }
+    ours = {_end_of(day, desk) for day in _given(desk, order, trace)}
     found: defaultdict[datetime, list[FulfillmentOrderId]] = defaultdict(list)
     for each in order.fulfillments:
         before = [trace.before[str(line)] for line in each.lines if str(line) in (trace.before or {})]
         if before and each.fulfill_by in ours:
             found[datetime.fromisoformat(min(before))].append(FulfillmentOrderId(each.id))
     return found
+
+
+def _given(desk: Desk, order: StoredOrder, trace: Footprint) -> set[date]:
+    """Every day that we may have made units of the order due on: what has no date any more is still due on its last."""
+    with desk.database.read() as conn:
+        told = promises.of_lines(conn, desk.shop.id, [LineId(line) for line in order.ordered])
+    days = {each.promise.shown_on for said in told.values() for each in said}
+    return {day for day in days | _named(trace.written) | _named(trace.intended) if day is not None}
+
+
+def _named(value: Any) -> set[date | None]:
+    if _names_holds(value):
+        return {date.fromisoformat(day) for day in value.values()}
+    return {each.by for each in _waiting(value or [])}
+
+
+def _names_holds(value: Any) -> bool:
+    """The older form of the wish: days by the handle of a hold."""
+    return isinstance(value, dict)
+
+
+def _waiting(value: Sequence[Mapping[str, Any]]) -> list[Due]:
+    """The `deadline` of desired state, read back."""
+    return [
+        Due(LineId(int(each["line"])), each["quantity"], date.fromisoformat(each["by"]) if each["by"] else None)
+        for each in value
+    ]
 
 
 def _before(order: StoredOrder) -> dict[str, str]:
@@ -94,17 +126,23 @@ def _end_of(day: date, desk: Desk) -> datetime:
 
 
 def _days(
-    desk: Desk, order: StoredOrder, by_handle: dict[str, str], *, is_read: bool
+    desk: Desk, order: StoredOrder, waiting: Iterable[Due], *, is_read: bool
 ) -> dict[date, list[FulfillmentOrderId]]:
-    """What is not due yet on the day it should be; all of it where the order was not read since our last deadline.
-
-    A hold that was cut once more has a handle of its own, and the latest day: never one that is too early.
-    """
+    """What is not due yet on the day it should be; all of it where the order was not read since our last deadline."""
     found: defaultdict[date, list[FulfillmentOrderId]] = defaultdict(list)
-    for each in order.fulfillments:
-        handles = [hold.handle for hold in each.holds if hold.ours]
-        if handles and by_handle:
-            day = date.fromisoformat(by_handle.get(handles[0], max(by_handle.values())))
-            if not is_read or each.fulfill_by != _end_of(day, desk):
-                found[day].append(FulfillmentOrderId(each.id))
+    held = sorted((each for each in order.fulfillments if _ours(each)), key=_place)
+    units = [{LineId(line): left for line, (_, left) in each.lines.items()} for each in held]
+    for each, day in zip(held, due_days(waiting, units), strict=True):
+        if day is not None and (not is_read or each.fulfill_by != _end_of(day, desk)):
+            found[day].append(FulfillmentOrderId(each.id))
     return found
+
+
+def _ours(each: StoredFulfillment) -> list[StoredHold]:
+    return [hold for hold in each.holds if hold.ours]
+
+
+def _place(each: StoredFulfillment) -> tuple[int, str, int]:
+    """Of our hold on it among all of ours: `backorder:2` comes before `backorder:10`."""
+    hold = _ours(each)[0]
+    return len(hold.handle), hold.handle, hold.id

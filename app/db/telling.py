@@ -12,15 +12,8 @@ from app.db.tables.catalog import discontinued, variant
 from app.db.tables.orders import order, order_line
 from app.db.tables.plans import plan_part
 from app.db.tables.promises import promise
+from app.db.waiting import WaitingUnits, with_days
 from app.domain.ids import ItemId, LineId, OrderId, ShopId, VariantId
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingUnits:
-    """Units that wait. `shown_on` is an ISO date as the plan has it; None: no honest date."""
-
-    quantity: int
-    shown_on: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +134,9 @@ def _lines(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> tuple[ToldLi
     )
 
 
-def _waiting(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> dict[int, list[WaitingUnits]]:
-    found: dict[int, list[WaitingUnits]] = {}
-    for part in plans.parts_of_order(conn, shop, order_id):
-        if part.is_backordered:
-            day = part.ship_by.isoformat() if part.ship_by else None
-            found.setdefault(part.line, []).append(WaitingUnits(part.quantity, day))
+def _waiting(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> dict[LineId, list[WaitingUnits]]:
+    owed = [part for part in plans.parts_of_order(conn, shop, order_id) if part.is_backordered]
+    found: dict[LineId, list[WaitingUnits]] = {}
+    for each in with_days(conn, shop, owed):
+        found.setdefault(each.line, []).append(each)
     return found

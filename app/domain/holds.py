@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from app.domain.ids import LineId
@@ -45,6 +45,14 @@ class HoldGroup:
         return HoldReason.UNKNOWN_DELIVERY_DATE if self.until is None else HoldReason.INVENTORY_OUT_OF_STOCK
 
 
+class Due(NamedTuple):
+    """Units of a line that wait, and the day they are to leave; None: nobody knows it."""
+
+    line: LineId
+    units: int
+    by: date | None
+
+
 def hold_quantity(plan: LinePlan) -> int:
     """Units of the line that must not ship now: its open units less those on hand that may leave."""
     return plan.backordered
@@ -70,6 +78,23 @@ def hold_groups(plans: Iterable[LinePlan]) -> tuple[HoldGroup, ...]:
     return tuple(
         HoldGroup(number, day, tuple(sorted(units.items()))) for number, (day, units) in enumerate(groups, start=1)
     )
+
+
+def due_days(waiting: Iterable[Due], held: Sequence[Mapping[LineId, int]]) -> tuple[date | None, ...]:
+    """By when each hold's units are to leave: the latest day of its own units, never one that is too early.
+
+    `waiting` are the units of each line as they will come, `held` the units on each hold by line, the first hold first.
+    Units of a line are alike: the first hold has the first to come. Those on no hold come before it, for a hold is
+    released only once fewer units wait than are held. None: not one of the days is known.
+    """
+    left: defaultdict[LineId, list[date | None]] = defaultdict(list)
+    for line, units, by in waiting:
+        left[line] += [by] * units
+    days: list[date | None] = []
+    for mine in reversed(held):
+        own = [left[line].pop() for line, units in mine.items() for _ in range(min(units, len(left[line])))]
+        days.append(max((day for day in own if day is not None), default=None))
+    return tuple(reversed(days))
 
 
 def was_released(before: Mapping[str, Mapping[str, int]], now: Mapping[str, Mapping[str, int]]) -> bool:

@@ -104,9 +104,9 @@ def _items(message: Message, told: ToldOrder, shop: Shop) -> tuple[Item, ...]:
 
 
 def _remaining(told: ToldOrder, shop: Shop) -> tuple[Item, ...]:
-    """What of the order still waits, with the dates the plan has for it."""
+    """What of the order still waits, with the dates the customer has for it."""
     return tuple(
-        _item(line, {"quantity": part.quantity, "shown_on": part.shown_on, "previous_on": None}, told, shop)
+        _item(line, {"quantity": part.quantity, "shown_on": _iso(part.promised_for), "previous_on": None}, told, shop)
         for line in told.lines
         for part in line.waiting
     )
@@ -137,6 +137,10 @@ def _last(items: Sequence[Mapping[str, Any]], name: str) -> date | None:
 
 def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _text(value: object) -> str | None:

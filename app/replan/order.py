@@ -10,7 +10,8 @@ from app.db import footprints, fulfillment, plans, shopstate
 from app.db.plans import PlanPart
 from app.db.shopstate import DEADLINE, HOLDS, METAFIELD, TAG, Desired, order_resource
 from app.db.tables.shopstate import FootprintState
-from app.domain.holds import HoldGroup, hold_groups, was_released
+from app.db.waiting import WaitingUnits, with_days
+from app.domain.holds import Due, HoldGroup, due_days, hold_groups, was_released
 from app.domain.ids import LineId, OrderId, SupplyId
 from app.domain.model import LinePlan, Part
 from app.replan.facts import Desk
@@ -35,8 +36,14 @@ def shape_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     _notice_release(conn, desk, order)
     _notice_tag(conn, desk, order)
     _resume(conn, desk, order)
-    deadlines = None if desk.settings.lets_go else _deadlines(groups)
-    fields = {HOLDS: _holds(groups), DEADLINE: deadlines, TAG: bool(groups), METAFIELD: _metafield(parts)}
+    waiting = with_days(conn, desk.shop.id, parts)
+    lines = _lines(waiting)
+    fields = {
+        HOLDS: _holds(groups, waiting),
+        DEADLINE: None if desk.settings.lets_go else lines,
+        TAG: bool(groups),
+        METAFIELD: {"lines": lines} if lines else None,
+    }
     for field, value in fields.items():
         shopstate.want(conn, desk.shop.id, Desired(resource, field, value, _why(parts)), at=desk.now)
 
@@ -90,36 +97,30 @@ def _line_plans(parts: list[PlanPart]) -> list[LinePlan]:
     ]
 
 
-def _holds(groups: tuple[HoldGroup, ...]) -> list[dict[str, Any]]:
+def _holds(groups: tuple[HoldGroup, ...], waiting: list[WaitingUnits]) -> list[dict[str, Any]]:
+    """Cut by what the plan expects, as units are released; until the day their customer has."""
+    due = [Due(each.line, each.quantity, each.promised_for) for each in waiting]
     return [
         {
             "handle": group.handle,
             "reason": group.reason.value,
-            "until": group.until.isoformat() if group.until else None,
+            "until": day.isoformat() if day else None,
             "units": {str(line): quantity for line, quantity in group.units},
         }
-        for group in groups
+        for group, day in zip(groups, due_days(due, [dict(group.units) for group in groups]), strict=True)
     ]
 
 
-def _deadlines(groups: tuple[HoldGroup, ...]) -> dict[str, str]:
-    """By the handle of the hold the day its units are promised for; what has no date has no deadline."""
-    return {group.handle: group.until.isoformat() for group in groups if group.until is not None}
-
-
-def _metafield(parts: list[PlanPart]) -> dict[str, Any] | None:
-    if not parts:
-        return None
-    return {
-        "lines": [
-            {
-                "line": str(part.line),
-                "quantity": part.quantity,
-                "by": part.ship_by.isoformat() if part.ship_by else None,
-            }
-            for part in parts
-        ]
-    }
+def _lines(waiting: list[WaitingUnits]) -> list[dict[str, Any]]:
+    """Units that wait, line by line as they will come: what warehouses read, and what deadlines are found from."""
+    return [
+        {
+            "line": str(each.line),
+            "quantity": each.quantity,
+            "by": each.promised_for.isoformat() if each.promised_for else None,
+        }
+        for each in waiting
+    ]
 
 
 def _why(parts: list[PlanPart]) -> str:

@@ -125,7 +125,9 @@ def _save(
         mine = _parts(each.known, each.plan)
         stored = StoredPlan(each.input_hash, output_hash(each.plan), body(each.plan.availability))
         plans.save(conn, shop, item, each.plan.pool, stored=stored, parts=mine, at=desk.now)
-        outcome.changes += keep_ledger(conn, desk, each.known, each.plan, plan_hash=stored.output_hash)
+        changes = keep_ledger(conn, desk, each.known, each.plan, plan_hash=stored.output_hash)
+        outcome.orders |= {change.told.order for change in changes}
+        outcome.changes += changes
         parts += mine
     outcome.ready += newly_ready(old, parts, told)
     if sorted(map(_fate, old)) != sorted(map(_fate, parts)):

@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -21,15 +20,14 @@ from app.db.tables.shopstate import FootprintState, desired, footprint
 from app.domain.ids import ON_HAND, SET_ASIDE
 from app.replan.order import NOBODY_MAY_HOLD, NOT_HELD_YET, ORDER_TAG
 from sandbox.shopify.acts.transfers import unshipped
-from sandbox.shopify.model import FulfillmentOrder, InventoryItem, LineItem
+from sandbox.shopify.model import InventoryItem, LineItem
 from sandbox.shopify.orders.quantities import live_parts, unfulfilled
 from tests.stateful.bundles import is_its_scarcest
+from tests.stateful.deadlines import is_ours, what_is_held_is_due_when_its_own_units_are
 from tests.stateful.facts import facts_of, known_as
 from tests.stateful.fresh import fresh_import
 from tests.stateful.merchant import is_on
 from tests.stateful.scene import Scene
-
-LIVE = frozenset({"OPEN", "IN_PROGRESS", "ON_HOLD", "SCHEDULED"})
 
 
 def check(scene: Scene, empty: Path) -> None:
@@ -44,7 +42,7 @@ def check(scene: Scene, empty: Path) -> None:
     no_more_is_offered_than_will_be_there(scene)
     pages_say_what_is_planned(scene)
     exactly_the_waiting_units_are_held(scene)
-    what_is_held_is_due_when_it_is_to_ship(scene)
+    what_is_held_is_due_when_its_own_units_are(scene)
     orders_are_marked_while_they_wait(scene)
     what_people_wrote_is_as_they_left_it(scene)
     nobody_hears_a_thing_twice(scene)
@@ -219,33 +217,11 @@ def exactly_the_waiting_units_are_held(scene: Scene) -> None:
 
 
 def _check_held(line: LineItem, *, wanted: int, is_theirs: bool) -> None:
-    held = sum(part.remaining for owner, part in live_parts(line) if _ours(owner))
+    held = sum(part.remaining for owner, part in live_parts(line) if is_ours(owner))
     free = sum(part.remaining for owner, part in live_parts(line) if owner.status == "OPEN")
     assert held <= wanted, f"{_name(line)}: {held} units held, {wanted} wait"
     if not is_theirs:
         assert held == wanted or not free, f"{_name(line)}: {wanted} units wait, {held} are held, {free} may leave"
-
-
-def what_is_held_is_due_when_it_is_to_ship(scene: Scene) -> None:
-    """The deadline on what we hold is a day for which units of the order are planned; without dates it may be any."""
-    days: defaultdict[int, set[Any]] = defaultdict(set)
-    query = sa.select(plan_part.c.line_id, plan_part.c.ship_by).where(
-        sa.or_(plan_part.c.supply_id.is_(None), plan_part.c.supply_id != ON_HAND)
-    )
-    for line, day in _rows(scene, query):
-        days[line].add(day)
-    zone = ZoneInfo(scene.shop.timezone)
-    for order in scene.orders():
-        planned = set().union(*(days[line.id] for line in order.lines))
-        for owner in order.fulfillment_orders:
-            if owner.status not in LIVE or not _ours(owner) or None in planned:
-                continue
-            due = owner.fulfill_by and owner.fulfill_by.astimezone(zone).date()
-            assert due in planned, f"{order.name}: held until {due}, planned for {sorted(planned)}"
-
-
-def _ours(owner: FulfillmentOrder) -> bool:
-    return any(each.handle.startswith("backorder:") for each in owner.holds)
 
 
 def orders_are_marked_while_they_wait(scene: Scene) -> None:

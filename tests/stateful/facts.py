@@ -115,14 +115,17 @@ def _offers(conn: sa.Connection, scene: Scene) -> dict[Any, Any]:
 
 
 def _wishes(conn: sa.Connection, scene: Scene) -> dict[Any, Any]:
-    """Units wanted on hold by order, without those of deleted products."""
-    lives = {line.id for each in scene.orders() for line in each.lines if line.variant is not None}
+    """Units wanted on hold by order, group by group, without those of deleted products.
+
+    Until when is left out: that is what the customer was told, which an import cannot know.
+    """
+    lives = {str(line.id) for each in scene.orders() for line in each.lines if line.variant is not None}
     rows = conn.execute(sa.select(desired.c.resource, desired.c.value).where(desired.c.field == "holds"))
     found = {}
     for resource, value in rows:
-        units = [
-            (group["until"], line, n) for group in value for line, n in group["units"].items() if int(line) in lives
+        groups = [
+            (each["reason"], {line: each["units"][line] for line in lives & set(each["units"])}) for each in value
         ]
-        if units:
-            found[resource] = sorted(units, key=repr)
+        if any(units for _, units in groups):
+            found[resource] = [(reason, units) for reason, units in groups if units]
     return found

@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
-from app.domain.holds import HoldGroup, HoldReason, hold_groups, hold_quantity, was_released
+from app.domain.holds import Due, HoldGroup, HoldReason, due_days, hold_groups, hold_quantity, was_released
 from app.domain.ids import ON_HAND, LineId, SupplyId
 from app.domain.model import LinePlan, Part
 from tests.unit.domain.worlds import certain
 
 FIRST = date(2026, 12, 10)
+LATER = date(2026, 12, 23)
 
 
 def later(quantity, day, supply=7):
@@ -46,6 +47,28 @@ def test_more_than_ten_days_share_the_last_group_and_its_last_day():
     assert groups[8] == HoldGroup(9, days[11], ((LineId(1), 4),))
     assert groups[9] == HoldGroup(10, None, ((LineId(1), 1),))
     assert sum(quantity for group in groups for _, quantity in group.units) == 13
+
+
+def test_a_hold_is_due_on_the_latest_day_of_its_own_units():
+    waiting = [Due(LineId(1), 3, FIRST), Due(LineId(1), 2, LATER), Due(LineId(2), 1, FIRST)]
+
+    assert due_days(waiting, [{LineId(1): 2}, {LineId(1): 3, LineId(2): 1}]) == (FIRST, LATER)
+
+
+def test_what_nobody_could_hold_is_what_comes_first():
+    waiting = [Due(LineId(1), 3, FIRST), Due(LineId(1), 2, LATER)]
+
+    assert due_days(waiting, [{LineId(1): 1}, {LineId(1): 1}]) == (LATER, LATER)
+
+
+def test_units_without_a_day_make_a_hold_due_only_with_others():
+    waiting = [Due(LineId(1), 3, FIRST), Due(LineId(1), 2, None)]
+
+    assert due_days(waiting, [{LineId(1): 4}, {LineId(1): 1}]) == (FIRST, None)
+
+
+def test_a_hold_on_more_than_waits_is_due_with_what_does():
+    assert due_days([Due(LineId(1), 1, FIRST)], [{LineId(1): 2}, {LineId(2): 1}]) == (FIRST, None)
 
 
 def test_units_that_are_free_though_the_order_still_asks_for_them_were_let_go_by_somebody():
