@@ -77,8 +77,8 @@ class BackorderActs(Protocol):
         """Let shoppers order these variants past their stock. Nothing happens to those already on."""
         ...
 
-    def switch_off(self, shop: ShopId, variants: Sequence[VariantId], *, user: str) -> None:
-        """Put the variants back as they were found. Promises already made stay."""
+    def switch_off(self, shop: ShopId, variants: Sequence[VariantId], *, user: str, release: bool = False) -> None:
+        """Put the variants back as they were found. Promises already made stay; `release`: holds for them go."""
         ...
 
     def leave_shop(self, shop: ShopId, *, release: bool, user: str) -> None:

@@ -1073,6 +1073,13 @@ def upgrade() -> None:
             nullable=True,
             comment="fair share: orders of so many hours share what is on hand",
         ),
+        sa.Column(
+            "lets_go",
+            sa.Boolean(),
+            server_default=sa.text("(false)"),
+            nullable=False,
+            comment="of a variant that is off: its orders are held no more, though units are still owed",
+        ),
         sa.Column("changed_by", sa.Text(), nullable=False),
         sa.Column("changed_at", base.UTCDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("shop_id", "scope", "scope_id", name=op.f("pk_terms")),

@@ -209,8 +209,8 @@ class FakeShop:
         self.rows += [_row(names.get(one, _name(one, "Added product", "", ""))) for one in variants if one not in known]
         self.lost = tuple(row for row in self.lost if row.name.id not in variants)
 
-    def switch_off(self, shop: ShopId, variants: tuple[VariantId, ...], *, user: str) -> None:
-        self.done.append(("off", tuple(variants), user))
+    def switch_off(self, shop: ShopId, variants: tuple[VariantId, ...], *, user: str, release: bool = False) -> None:
+        self.done.append(("let go" if release else "off", tuple(variants), user))
         self.rows = [replace(row, mode=Mode.OFF) if row.name.id in variants else row for row in self.rows]
 
     def leaving(self, shop: ShopId) -> LeavingView:

@@ -2,7 +2,7 @@ import json
 from dataclasses import replace
 
 from app.db.shown_leaving import Trace
-from tests.unit.admin.shop import NOT_LEFT, NOW, demo_shop
+from tests.unit.admin.shop import KETTLE, LAMP, NOT_LEFT, NOW, demo_shop
 from tests.unit.admin.site import USER, ask, build_site
 
 
@@ -47,3 +47,26 @@ def test_leaving_asks_what_happens_to_orders_and_does_it():
     assert response.status_code == 204
     assert json.loads(response.headers["hx-location"])["path"] == "/leaving"
     assert shop.done == [("leave", True, USER)]
+
+
+def test_switching_one_variant_off_asks_what_happens_to_the_orders_that_wait_for_it():
+    html = ask(build_site(demo_shop()), "GET", f"/backorders/{KETTLE}").text
+    question = html.split('id="off-question"')[1]
+    assert "What happens to the 1 order that waits?" in question
+    assert '<s-choice value="keep" selected>' in question
+    assert "Let them go: release what is held." in question
+    assert "What happens to" not in ask(build_site(demo_shop()), "GET", f"/backorders/{LAMP}").text
+
+
+def test_the_orders_of_a_variant_are_kept_unless_the_merchant_lets_them_go():
+    shop = demo_shop()
+    site = build_site(shop)
+    kept = ask(site, "POST", "/variants/off", data={"ids": str(KETTLE), "orders": "keep"})
+    assert json.loads(kept.headers["hx-trigger"])["toast"]["message"].startswith("Backorders are off. Your shop")
+    let_go = ask(site, "POST", "/variants/off", data={"ids": f"{KETTLE},{LAMP}", "orders": "release"})
+    assert "what was held for them is free" in let_go.headers["hx-trigger"]
+    ask(site, "POST", "/variants/off", data={"ids": str(LAMP)})
+
+    assert shop.done == [("off", (KETTLE,), USER), ("let go", (KETTLE, LAMP), USER), ("off", (LAMP,), USER)]
+    assert ask(site, "POST", "/variants/off", data={"ids": str(KETTLE), "orders": "forget"}).status_code >= 400
+    assert len(shop.done) == 3
