@@ -8,7 +8,9 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse
 
 from app.admin.desk import UNPROCESSABLE, AtDesk
+from app.admin.downloads import as_address
 from app.admin.forms import RELEASES
+from app.admin.leaving_file import as_file
 
 if TYPE_CHECKING:
     from app.admin.desk import Desk
@@ -20,6 +22,12 @@ _PATH = "/leaving"
 @router.get(_PATH)
 def show_leaving(desk: AtDesk) -> HTMLResponse:
     return _page(desk)
+
+
+@router.get(f"{_PATH}/list")
+def show_list(desk: AtDesk) -> HTMLResponse:
+    listed = desk.views.left_behind(desk.shop.id)
+    return desk.page("admin/leaving_list.html", listed=listed, download=as_address(as_file(listed)))
 
 
 @router.post(_PATH)

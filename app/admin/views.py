@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
     from app.db.shown_compared import ComparedView
     from app.db.shown_discontinued import DiscontinuedRow, DiscontinuedView
-    from app.db.shown_leaving import LeavingView
+    from app.db.shown_leaving import LeavingView, Listed, Weeks
     from app.db.shown_regions import RegionsView
     from app.db.shown_settings import ShopSettingsView
     from app.domain.ids import ItemId, LineId, PoolId, ShopId, SupplierId, SupplyId, VariantId
@@ -58,6 +58,10 @@ class BackorderViews(Protocol):
     def supply(self, shop: ShopId, supply: SupplyId) -> SupplyView: ...
 
     def leaving(self, shop: ShopId) -> LeavingView: ...
+
+    def left_behind(self, shop: ShopId) -> Listed: ...
+
+    def weeks(self, shop: ShopId) -> Weeks | None: ...
 
     def compared(self, shop: ShopId) -> ComparedView: ...
     def discontinued(self, shop: ShopId) -> tuple[DiscontinuedRow, ...]: ...
