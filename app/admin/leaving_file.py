@@ -45,7 +45,7 @@ def _of_variant(left: LeftVariant) -> Iterator[_Row]:
 
 def _of_order(left: LeftOrder) -> Iterator[_Row]:
     for held in left.held:
-        yield (_OURS, left.order_name, held.product, "", "", _ON_ORDERS[HOLDS], str(held.units), "", "on hold")
+        yield (_OURS, left.order_name, *_named(held.name), _ON_ORDERS[HOLDS], str(held.units), "", "on hold")
     for mark in left.marks:
         yield (_OURS, left.order_name, "", "", "", _ON_ORDERS[mark], "", "", "there")
 

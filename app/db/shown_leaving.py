@@ -40,10 +40,10 @@ class LeftVariant:
 
 @dataclass(frozen=True, slots=True)
 class HeldUnits:
-    """Units of one product on a hold of ours."""
+    """Units of one variant on a hold of ours; one that is gone is called as on the order."""
 
     units: int
-    product: str
+    name: VariantName
 
 
 @dataclass(frozen=True, slots=True)

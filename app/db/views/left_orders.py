@@ -10,13 +10,17 @@ import sqlalchemy as sa
 
 from app.db import left_behind
 from app.db.left_behind import MARKS, ORDER_FIELDS
+from app.db.shown import VariantName
 from app.db.shown_leaving import HeldUnits, LeftOrder, Theirs
+from app.db.tables.catalog import variant
 from app.db.tables.orders import fulfillment_line, fulfillment_order, order, order_line
 from app.db.tables.shopstate import desired, footprint
+from app.db.views.names import NAMED, name
 from app.db.views.reader import Reader
-from app.domain.ids import OrderId
+from app.domain.ids import OrderId, VariantId
 
 _IN_ALL: Final = sa.func.count().over().label("in_all")
+_NAMES: Final = (variant.c.product_title, variant.c.title, variant.c.sku, variant.c.image_url)
 _HAS: Final = tuple(sa.func.max(sa.case((desired.c.field == each, 1), else_=0)).label(each) for each in MARKS)
 
 
@@ -42,7 +46,7 @@ def ours(reader: Reader, *, most: int) -> tuple[tuple[LeftOrder, ...], int]:
 
 
 def _held(reader: Reader, orders: Collection[int]) -> dict[int, tuple[HeldUnits, ...]]:
-    """By order the units on holds of ours, product by product."""
+    """By order the units on holds of ours, variant by variant."""
     if not orders:
         return {}
     shop, part = reader.shop.id, fulfillment_line.c
@@ -50,18 +54,22 @@ def _held(reader: Reader, orders: Collection[int]) -> dict[int, tuple[HeldUnits,
         fulfillment_order.c.shop_id == part.shop_id,
         fulfillment_order.c.fulfillment_order_id == part.fulfillment_order_id,
     )
-    units = sa.func.sum(part.remaining).label("units")
+    sold = sa.and_(variant.c.shop_id == part.shop_id, variant.c.variant_id == order_line.c.variant_id)
+    units = sa.cast(sa.func.sum(part.remaining), sa.Integer).label("units")
     rows = reader.conn.execute(
-        sa.select(part.order_id, order_line.c.title, sa.cast(units, sa.Integer).label("units"))
+        sa.select(part.order_id, order_line.c.title, *NAMED, units)
         .join(order_line, sa.and_(order_line.c.shop_id == part.shop_id, order_line.c.line_id == part.line_id))
         .join(fulfillment_order, whole)
+        .outerjoin(variant, sold)
         .where(part.shop_id == shop, part.order_id.in_(orders), part.remaining > 0, left_behind.on_hold())
-        .group_by(part.order_id, order_line.c.title)
-        .order_by(part.order_id, order_line.c.title)
-    )
+        .group_by(part.order_id, order_line.c.title, variant.c.variant_id, *_NAMES)
+        .order_by(part.order_id, order_line.c.title, variant.c.variant_id)
+    ).mappings()
     found: defaultdict[int, list[HeldUnits]] = defaultdict(list)
     for row in rows:
-        found[row.order_id].append(HeldUnits(row.units, row.title))
+        is_gone = row["variant_id"] is None
+        called = VariantName(VariantId(0), row["title"], "", "") if is_gone else name(row)
+        found[row["order_id"]].append(HeldUnits(row["units"], called))
     return {each: tuple(held) for each, held in found.items()}
 
 

@@ -122,7 +122,7 @@ NOT_LEFT = LeavingView(
             LeftOrder(
                 OrderId(6100200300401),
                 "#1042",
-                (HeldUnits(6, "Fjord Enamel Kettle"),),
+                (HeldUnits(6, _KETTLE_NAME),),
                 ("tag", "metafield", "deadline"),
             ),
         ),

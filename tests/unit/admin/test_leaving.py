@@ -90,7 +90,7 @@ def test_the_page_lists_what_is_ours_with_what_was_there_before():
     assert 'heading="Variants" subheading="2 of 212"' in html
     assert "Fjord Enamel Kettle Blue · KETTLE-BLUE Stop selling Continue selling Our date; nothing before" in text
     assert "EU 42 · BOOT-42 Stop selling Stop selling Our date; nothing before" in text
-    assert "#1042 6 of Fjord Enamel Kettle Tag, Note for warehouses, Deadline" in text
+    assert "#1042 6 of Fjord Enamel Kettle, Blue Tag, Note for warehouses, Deadline" in text
     assert "LAMP-1 Sold out: we set Continue selling, now Stop selling" in text
     assert "#1043 Our hold was released" in text
 
@@ -111,7 +111,7 @@ def test_the_file_has_a_row_for_each_field_and_says_when_it_is_not_complete():
     lamp = ["Pine Desk Lamp", "", "LAMP-1"]
     assert rows[1] == ["ours", "", *kettle, "inventory setting", "", "stop selling", "continue selling"]
     assert rows[2] == ["ours", "", *kettle, "date on the product page", "", "nothing", "a date of ours"]
-    assert rows[4] == ["ours", "#1042", "Fjord Enamel Kettle", "", "", "hold", "6", "", "on hold"]
+    assert rows[4] == ["ours", "#1042", *kettle, "hold", "6", "", "on hold"]
     assert [row[5] for row in rows[5:8]] == ["tag", "note for warehouses", "deadline"]
     theirs = "changed by somebody else since"
     assert rows[8] == [theirs, "", *lamp, "inventory setting", "", "continue selling", "stop selling"]
