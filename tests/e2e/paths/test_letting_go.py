@@ -11,6 +11,7 @@ from app.usecases.choose_moving import choose_moving
 from sandbox.shopify.orders.checkout import Details
 from tests.e2e import acts
 from tests.e2e.acts import KETTLE, MUG
+from tests.e2e.crash import die_at
 from tests.e2e.paths.test_kinds_of_line import GREEN, sell_the_same_stock_as
 from tests.e2e.world import USER, World
 
@@ -93,6 +94,21 @@ def test_another_look_at_an_order_that_was_let_go_holds_nothing(shop: World) -> 
 
     assert (shop.free(order, KETTLE), shop.held(order, KETTLE)) == (8, 0)
     assert order.tags == []
+
+
+def test_a_worker_killed_in_the_middle_of_letting_go_is_followed_by_one_that_goes_on(shop: World) -> None:
+    order = acts.order(shop, {KETTLE: 10})
+    kettle = [shop.variant_id(KETTLE)]
+
+    die_at(
+        shop,
+        "ReleaseHolds",
+        reaches=True,
+        act=lambda: shop.acts.switch_off(shop.shop.id, kettle, release=True, user=USER),
+    )
+    shop.settle()
+
+    assert (shop.free(order, KETTLE), shop.held(order, KETTLE), order.tags) == (10, 0, [])
 
 
 def test_units_that_come_in_ship_as_they_would_have(shop: World) -> None:
