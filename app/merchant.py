@@ -39,9 +39,9 @@ class MerchantActs:
         with self._act(shop) as (conn, known):
             switch_on(conn, known, variants, by=_person(user), now=self._clock.now())
 
-    def switch_off(self, shop: ShopId, variants: Sequence[VariantId], *, user: str) -> None:
+    def switch_off(self, shop: ShopId, variants: Sequence[VariantId], *, user: str, release: bool = False) -> None:
         with self._act(shop) as (conn, known):
-            switch_off(conn, known, variants, by=_person(user), now=self._clock.now())
+            switch_off(conn, known, variants, by=_person(user), now=self._clock.now(), release=release)
 
     def leave_shop(self, shop: ShopId, *, release: bool, user: str) -> None:
         with self._act(shop) as (conn, known):

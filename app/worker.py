@@ -40,6 +40,7 @@ from app.shopify.bulk import fetch_size
 from app.shopify.client import ShopAdmin
 from app.shopify.errors import MissingScope, NeedsReauth, OutcomeUnknown, ShopFrozen, ShopifyUnavailable
 from app.shopify.ports import ShopRef
+from app.usecases.count_left_behind import count_left_behind
 from app.usecases.forget import Person, forget_customer, forget_shop, note_data_request
 from app.usecases.import_deliveries import import_slice
 from app.usecases.uninstall import uninstall
@@ -51,6 +52,7 @@ from webhooks.products import read_listing
 _log = get_logger("worker")
 _UNTIL_SOMEBODY_ACTS = 300.0
 _DELIVER = Hint(Kind.DELIVER)
+_LEFT_BEHIND = Hint(Kind.LEFT_BEHIND)
 _PRIVACY = frozenset({Kind.DATA_REQUEST, Kind.CUSTOMER_REDACT, Kind.SHOP_REDACT})
 _LIFECYCLE = frozenset({Kind.UNINSTALLED})
 _GAPS = frozenset({f"{INTERNAL}{stock.COMMITTED}", f"{INTERNAL}{stock.INCOMING}"})
@@ -123,6 +125,7 @@ class Handling:
             return
         admin = self._parts.admin.for_shop(ShopRef(shop.id, shop.domain), people=True)
         self._plan_anew(work, shop)
+        self._count_left_behind(work, shop)
         news, deliver = work.left - {_DELIVER}, _DELIVER in work.left
         if news:
             self._store(work, shop, admin, news, then_delivers=deliver)
@@ -195,6 +198,12 @@ class Handling:
             if 0 < outbox.ready(conn, shop.id, now=now) < before:
                 enqueue(conn, shop.id, _DELIVER, cause="the rest")
             work.finish(conn, done=[_DELIVER])
+
+    def _count_left_behind(self, work: Work, shop: Shop) -> None:
+        if _LEFT_BEHIND in work.left:
+            with self._parts.database.write() as conn:
+                count_left_behind(conn, shop, now=self._parts.clock.now())
+                work.finish(conn, done=[_LEFT_BEHIND])
 
     def _deliver(self, work: Work, shop: Shop, admin: ShopAdmin) -> None:
         parts = self._parts

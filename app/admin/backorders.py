@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import HTMLResponse
 
 from app.admin.desk import AtDesk, RowId
-from app.admin.forms import read_variants
+from app.admin.forms import read_release, read_variants
 from app.db.shown import BackorderQuery, Outlook, Sort
 from app.domain.ids import VariantId
 
@@ -61,6 +61,9 @@ def switch_on(desk: AtDesk, ids: Annotated[str, Form()] = "") -> Response:
 
 
 @router.post("/variants/off")
-def switch_off(desk: AtDesk, ids: Annotated[str, Form()] = "") -> Response:
-    desk.acts.switch_off(desk.shop.id, read_variants(ids), user=desk.user)
-    return desk.done("/backorders", toast="Backorders are off. Your shop follows in a moment.")
+def switch_off(desk: AtDesk, ids: Annotated[str, Form()] = "", orders: Annotated[str, Form()] = "keep") -> Response:
+    """`orders` is not asked where nobody waits."""
+    release = read_release(orders)
+    desk.acts.switch_off(desk.shop.id, read_variants(ids), release=release, user=desk.user)
+    freed = " and what was held for them is free" if release else ""
+    return desk.done("/backorders", toast=f"Backorders are off{freed}. Your shop follows in a moment.")

@@ -12,4 +12,5 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/")
 def dashboard(desk: AtDesk) -> HTMLResponse:
-    return desk.page("admin/dashboard.html", board=desk.views.dashboard(desk.shop.id))
+    shop = desk.shop.id
+    return desk.page("admin/dashboard.html", board=desk.views.dashboard(shop), weeks=desk.views.weeks(shop))

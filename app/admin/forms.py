@@ -21,6 +21,9 @@ _LONGEST_REASON: Final = 200
 _LARGEST_ID: Final = 2**63 - 1
 _VARIANT: Final = re.compile(r"(?:gid://shopify/ProductVariant/)?([0-9]{1,19})", re.ASCII)
 
+RELEASES: Final = {"keep": False, "release": True}
+"""What happens to orders that still wait, as a form says it: whether their holds are released."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -89,6 +92,16 @@ def read_variants(ids: str) -> tuple[VariantId, ...]:
     if not found or len(found) < len(matches) or max(found) > _LARGEST_ID:
         raise AppError("Choose one variant or more.")
     return tuple(dict.fromkeys(found))
+
+
+def read_release(orders: str) -> bool:
+    """Whether held units of orders that wait are let go, as the forms that switch something off ask it.
+
+    Raises AppError for an answer that is none.
+    """
+    if orders not in RELEASES:
+        raise AppError("Choose what happens to the orders that wait.")
+    return RELEASES[orders]
 
 
 def _counted(line: SupplyRow, values: Mapping[str, str], errors: dict[str, str]) -> Received:

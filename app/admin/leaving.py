@@ -8,14 +8,15 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse
 
 from app.admin.desk import UNPROCESSABLE, AtDesk
+from app.admin.downloads import as_address
+from app.admin.forms import RELEASES
+from app.admin.leaving_file import as_file
 
 if TYPE_CHECKING:
     from app.admin.desk import Desk
 
 router = APIRouter(include_in_schema=False)
 _PATH = "/leaving"
-_CHOICES = {"keep": False, "release": True}
-"""What happens to orders that still wait, as the form says it: whether their holds are released."""
 
 
 @router.get(_PATH)
@@ -23,11 +24,17 @@ def show_leaving(desk: AtDesk) -> HTMLResponse:
     return _page(desk)
 
 
+@router.get(f"{_PATH}/list")
+def show_list(desk: AtDesk) -> HTMLResponse:
+    listed = desk.views.left_behind(desk.shop.id)
+    return desk.page("admin/leaving_list.html", listed=listed, download=as_address(as_file(listed)))
+
+
 @router.post(_PATH)
 def leave(desk: AtDesk, orders: Annotated[str, Form()] = "") -> Response:
-    if orders not in _CHOICES:
+    if orders not in RELEASES:
         return _page(desk, status=UNPROCESSABLE, errors={"orders": "Choose what happens to the orders that wait"})
-    desk.acts.leave_shop(desk.shop.id, release=_CHOICES[orders], user=desk.user)
+    desk.acts.leave_shop(desk.shop.id, release=RELEASES[orders], user=desk.user)
     return desk.done(_PATH, toast="Everything is being put back.")
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Final
-from urllib.parse import quote
 
 from fastapi import APIRouter, File, Response, UploadFile
 from fastapi.responses import HTMLResponse
 
 from app.admin.desk import UNPROCESSABLE, AtDesk, RowId
+from app.admin.downloads import as_address
 from app.domain.ids import ImportId
 from app.domain.supplies_csv import template, written
 from app.errors import AppError
@@ -63,7 +63,7 @@ def take_over(desk: AtDesk, import_id: RowId) -> Response:
 
 
 def _upload(desk: Desk, *, problem: str | None = None, status: int = 200) -> HTMLResponse:
-    return desk.page(_UPLOAD, status=status, problem=problem, example=_download(template()))
+    return desk.page(_UPLOAD, status=status, problem=problem, example=as_address(template()))
 
 
 def _page(desk: Desk, import_id: int, *, refusal: AppError | None = None) -> HTMLResponse:
@@ -75,15 +75,10 @@ def _page(desk: Desk, import_id: int, *, refusal: AppError | None = None) -> HTM
         view=view,
         faults=faults[:_MOST_SHOWN],
         hidden=max(0, len(faults) - _MOST_SHOWN),
-        download=_download(_as_file(faults)) if faults else None,
+        download=as_address(_as_file(faults)) if faults else None,
         problem=str(refusal) if refusal else None,
     )
 
 
 def _as_file(faults: Sequence[Fault]) -> str:
     return written([("row", "what is wrong"), *((str(fault.row), fault.sentence) for fault in faults)])
-
-
-def _download(text: str) -> str:
-    """An address that holds the file itself: a link in the admin's frame could not carry the session token."""
-    return "data:text/csv;charset=utf-8," + quote("\ufeff" + text)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
     from app.db.shown_compared import ComparedView
     from app.db.shown_discontinued import DiscontinuedRow, DiscontinuedView
-    from app.db.shown_leaving import LeavingView
+    from app.db.shown_leaving import LeavingView, Listed, Weeks
     from app.db.shown_regions import RegionsView
     from app.db.shown_settings import ShopSettingsView
     from app.domain.ids import ItemId, LineId, PoolId, ShopId, SupplierId, SupplyId, VariantId
@@ -59,6 +59,10 @@ class BackorderViews(Protocol):
 
     def leaving(self, shop: ShopId) -> LeavingView: ...
 
+    def left_behind(self, shop: ShopId) -> Listed: ...
+
+    def weeks(self, shop: ShopId) -> Weeks | None: ...
+
     def compared(self, shop: ShopId) -> ComparedView: ...
     def discontinued(self, shop: ShopId) -> tuple[DiscontinuedRow, ...]: ...
 
@@ -77,8 +81,8 @@ class BackorderActs(Protocol):
         """Let shoppers order these variants past their stock. Nothing happens to those already on."""
         ...
 
-    def switch_off(self, shop: ShopId, variants: Sequence[VariantId], *, user: str) -> None:
-        """Put the variants back as they were found. Promises already made stay."""
+    def switch_off(self, shop: ShopId, variants: Sequence[VariantId], *, user: str, release: bool = False) -> None:
+        """Put the variants back as they were found. Promises already made stay; `release`: holds for them go."""
         ...
 
     def leave_shop(self, shop: ShopId, *, release: bool, user: str) -> None:

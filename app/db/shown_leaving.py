@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
+
+    from app.db.shown import VariantName
+    from app.domain.ids import OrderId
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,96 @@ class Trace:
     put_back: int
     """How many are as they were before us. Things on orders are only counted while they are there."""
     left_alone: int
-    """How many somebody else has changed since: theirs is what counts."""
+    """How many somebody else has changed since: theirs is what counts. Of orders, those that are open."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftVariant:
+    """A variant with something of ours. Policies are Shopify's words, CONTINUE and DENY."""
+
+    name: VariantName
+    policy_before: str | None
+    """As we found it; None: the policy is not ours."""
+    policy_now: str
+    dated: bool
+    """Its page shows a date of ours; there was nothing before."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldUnits:
+    """Units of one variant on a hold of ours; one that is gone is called as on the order."""
+
+    units: int
+    name: VariantName
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOrder:
+    """An order with something of ours."""
+
+    order: OrderId
+    order_name: str
+    held: tuple[HeldUnits, ...]
+    """As last read; a hold that is on its way is not there yet."""
+    marks: tuple[str, ...]
+    """Fields besides holds, as `app.db.shopstate` calls them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """A field of a variant or of an order that somebody else has changed after us. It is left as it is."""
+
+    field: str
+    """As `app.db.shopstate` calls it."""
+    variant: VariantName | None = None
+    ours: str = ""
+    """The policy that we had set on the variant, and the one that it has now."""
+    now: str = ""
+    order: OrderId | None = None
+    order_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is there one by one, as far as it is shown, and how many there are in all."""
+
+    variants: tuple[LeftVariant, ...] = ()
+    all_variants: int = 0
+    orders: tuple[LeftOrder, ...] = ()
+    all_orders: int = 0
+    theirs: tuple[Theirs, ...] = ()
+    all_theirs: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        shown = len(self.variants), len(self.orders), len(self.theirs)
+        return shown == (self.all_variants, self.all_orders, self.all_theirs)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What removing the app would have left behind on a day of the shop."""
+
+    counted_on: date
+    selling_on: int
+    """Variants that go on selling past their stock, with nobody to say when it comes."""
+    dated: int
+    """Variants with a date of ours."""
+    holds: int
+    marked: int
+    """Orders with a tag, a note or a deadline of ours."""
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.selling_on or self.dated or self.holds or self.marked)
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """The last weekly count and the one before; None: there is none."""
+
+    latest: Week
+    before: Week | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +129,8 @@ class LeavingView:
     traces: tuple[Trace, ...]
     transfers: tuple[str, ...] = ()
     """References of open deliveries that were made transfers in Shopify: goods on their way, so they stay there."""
+    listed: Listed = Listed()
+    weeks: Weeks | None = None
 
     @property
     def ours(self) -> int:

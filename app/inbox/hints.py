@@ -39,6 +39,8 @@ class Kind(StrEnum):
     """Nothing to look at: the facts mean something else now, so plan again, item by item past the one its id names."""
     DELIVER = "deliver"
     """Nothing to look at: carry out what waits, be it shop state, an act or a message. Its id is 0."""
+    LEFT_BEHIND = "left_behind"
+    """Nothing to look at: count what removing the app would leave behind. Its id is 0."""
     UNINSTALLED = "uninstalled"
     SCOPES = "scopes"
     DATA_REQUEST = "data_request"

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from app.db import footprints, fulfillment, shopstate, stock
+from app.db import footprints, fulfillment, letting_go, shopstate, stock
 from app.db.shopstate import Desired, order_resource, place_field
 from app.db.tables.shopstate import FootprintState
-from app.domain.ids import ItemId, OrderId
-from app.domain.moving import Move, moves
+from app.domain.ids import ItemId, OrderId, ShopId
+from app.domain.moving import Claim, Move, moves
 from app.replan.facts import Desk, Known
 from app.replan.foreign import leave_to_others
 
@@ -30,7 +30,7 @@ def want_moves(conn: sa.Connection, desk: Desk, item: ItemId, pools: Sequence[Kn
     shop = desk.shop.id
     before = shopstate.orders_to_move(conn, shop, item, {line.order for known in pools for line in known.lines})
     wanted: dict[OrderId, list[Move]] = {each: [] for each in before}
-    claims = [] if desk.settings.lets_go else fulfillment.claims(conn, shop, item)
+    claims = [] if desk.settings.lets_go else _claims(conn, shop, item)
     for known in pools if claims else ():
         lines = {line.line for line in known.lines}
         mine = [claim for claim in claims if claim.line in lines]
@@ -41,6 +41,12 @@ def want_moves(conn: sa.Connection, desk: Desk, item: ItemId, pools: Sequence[Kn
         value = [_asked(move) for move in found]
         why = "the stock is at another location" if found else "it ships from where the stock is"
         shopstate.want(conn, shop, Desired(order_resource(order), place_field(item), value, why), at=desk.now)
+
+
+def _claims(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[Claim]:
+    """Units that were let go are the warehouse's own business."""
+    let_go = letting_go.lines_of_item(conn, shop, item)
+    return [claim for claim in fulfillment.claims(conn, shop, item) if claim.line not in let_go]
 
 
 def _asked(move: Move) -> dict[str, int]:

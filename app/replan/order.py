@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.db import footprints, fulfillment, plans, shopstate
+from app.db import footprints, fulfillment, letting_go, plans, shopstate
 from app.db.plans import PlanPart
 from app.db.shopstate import DEADLINE, HOLDS, METAFIELD, TAG, Desired, order_resource
 from app.db.tables.shopstate import FootprintState
@@ -27,7 +27,7 @@ NOT_READ_YET = "The order has not been read again since we last wrote to it."
 def shape_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     """Decide holds, tag and metafield of an order from the plan of all its lines."""
     owed = [part for part in plans.parts_of_order(conn, desk.shop.id, order) if part.is_backordered]
-    parts = [] if desk.settings.lets_go else owed
+    parts = _to_hold(conn, desk, order, owed)
     groups = hold_groups(_line_plans(parts))
     resource = order_resource(order)
     known = shopstate.wanted_before(conn, desk.shop.id, resource, HOLDS)
@@ -36,16 +36,25 @@ def shape_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     _notice_release(conn, desk, order)
     _notice_tag(conn, desk, order)
     _resume(conn, desk, order)
+    is_let_go = desk.settings.lets_go or (owed and not parts)
     waiting = with_days(conn, desk.shop.id, parts)
     lines = _lines(waiting)
     fields = {
         HOLDS: _holds(groups, waiting),
-        DEADLINE: None if desk.settings.lets_go else lines,
+        DEADLINE: None if is_let_go else lines,
         TAG: bool(groups),
         METAFIELD: {"lines": lines} if lines else None,
     }
     for field, value in fields.items():
         shopstate.want(conn, desk.shop.id, Desired(resource, field, value, _why(parts)), at=desk.now)
+
+
+def _to_hold(conn: sa.Connection, desk: Desk, order: OrderId, owed: list[PlanPart]) -> list[PlanPart]:
+    """What is owed, but for what the merchant lets go: everything, or the units of variants that were switched off."""
+    if desk.settings.lets_go or not owed:
+        return []
+    let_go = letting_go.lines_of_order(conn, desk.shop.id, order)
+    return [part for part in owed if part.line not in let_go]
 
 
 def _resume(conn: sa.Connection, desk: Desk, order: OrderId) -> None:

@@ -12,6 +12,7 @@ from app.db.shops import Shop
 from app.db.tables.shops import ShopState
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
+from app.usecases.count_left_behind import come_back_in_a_week
 
 
 def install(conn: sa.Connection, shop: Shop, scopes: AbstractSet[str], *, now: datetime) -> None:
@@ -30,3 +31,4 @@ def install(conn: sa.Connection, shop: Shop, scopes: AbstractSet[str], *, now: d
         imports.forget(conn, shop.id)
         activity.log(conn, shop.id, "installed the app", "shop", actor="person", at=now)
         enqueue(conn, shop.id, Hint(Kind.RECONCILE), cause="installed")
+        come_back_in_a_week(conn, shop, now=now)

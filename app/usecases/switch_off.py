@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import activity, bundles, catalog, locks, shopstate, terms
+from app.db import activity, bundles, catalog, letting_go, locks, shopstate, terms
 from app.db.catalog import StoredVariant
 from app.db.shops import Shop
 from app.db.terms import Scope
@@ -19,8 +19,13 @@ from app.inbox.hints import Hint, Kind
 from app.replan.replan import replan
 
 
-def switch_off(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *, by: str, now: datetime) -> None:
+def switch_off(
+    conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *, by: str, now: datetime, release: bool = False
+) -> None:
     """Make the state before us the desired one; converge carries it out.
+
+    `release`: units that these variants still owe are held no more, and tags and notes speak of them no more. Promises
+    stay, and customers go on hearing of them. Saying it again may release what was kept, or hold what was let go.
 
     What a bundle is made of goes with it, unless another bundle needs it or it was switched on by itself. Raises
     NotFound, and AppError for a variant without which a bundle that stays on could not be sold.
@@ -32,10 +37,12 @@ def switch_off(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *
     parts = bundles.components(conn, shop.id, [each.id for each in known.values() if each.is_bundle])
     items = {each.item for each in known.values()} | {part.item for made_of in parts.values() for part in made_of}
     locks.lock_items(conn, shop.id, items)
+    changed = known.keys() if release else letting_go.end(conn, shop.id, known)
     for variant in variants:
-        terms.say(conn, shop.id, Scope.VARIANT, variant, by=by, at=now, mode=Mode.OFF)
-        activity.log(conn, shop.id, "switched off", shopstate.variant_resource(variant), actor=by, at=now)
-    replan(conn, shop, items, now=now)
+        terms.say(conn, shop.id, Scope.VARIANT, variant, by=by, at=now, mode=Mode.OFF, lets_go=release)
+        resource, detail = shopstate.variant_resource(variant), {"release": release}
+        activity.log(conn, shop.id, "switched off", resource, actor=by, at=now, detail=detail)
+    replan(conn, shop, items, now=now, orders=letting_go.orders_waiting(conn, shop.id, changed))
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="switched off")
 
 

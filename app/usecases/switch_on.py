@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import activity, bundles, catalog, footprints, locks, plans, shops, shopstate, stock, terms
+from app.db import activity, bundles, catalog, footprints, letting_go, locks, plans, shops, shopstate, stock, terms
 from app.db.bundles import StoredComponent
 from app.db.catalog import StoredVariant
 from app.db.shops import Shop
@@ -25,8 +25,8 @@ def switch_on(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *,
 
     Until now nobody waited for their stock, so it is read before a shopper is told anything: what is decided here from
     older facts goes out only after that read. A bundle is ordered past its stock by what it is made of, which is on as
-    long as the bundle is. Ends the leaving of a shop: orders that were let go and still wait are held again. Raises
-    NotFound, and AppError for what has no stock to order past.
+    long as the bundle is. Ends the leaving of a shop, and of a variant: orders that were let go and still wait are held
+    again. Raises NotFound, and AppError for what has no stock to order past.
     """
     known = {each.id: each for each in catalog.stored_variants(conn, shop.id, variants)}
     if unknown := set(variants) - known.keys():
@@ -37,7 +37,7 @@ def switch_on(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *,
     locks.lock_items(conn, shop.id, items)
     said = terms.own_terms(conn, shop.id, variants)
     new = [variant for variant in variants if said[variant].mode is Mode.OFF]
-    let_go = plans.orders_waiting(conn, shop.id) if new and shops.settings(conn, shop.id).lets_go else ()
+    let_go = plans.orders_waiting(conn, shop.id) if new and shops.settings(conn, shop.id).lets_go else set()
     if new:
         shops.save_settings(conn, shop.id, switched_off_at=None, lets_go=False)
     for variant in new:
@@ -45,6 +45,8 @@ def switch_on(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *,
         for taken in (variant, *(part.variant for part in parts.get(variant, ()))):
             footprints.take_over(conn, shop.id, shopstate.variant_resource(taken))
         activity.log(conn, shop.id, "switched on", shopstate.variant_resource(variant), actor=by, at=now)
+    again = {*new, *(part.variant for each in new for part in parts.get(each, ()))}
+    let_go |= letting_go.orders_waiting(conn, shop.id, letting_go.end(conn, shop.id, again))
     items = {known[variant].item for variant in new} | {part.item for each in new for part in parts.get(each, ())}
     replan(conn, shop, items, now=now, orders=let_go)
     for item in sorted(items):

@@ -1047,6 +1047,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shop_id", "import_id", name=op.f("pk_supply_import")),
     )
     op.create_table(
+        "left_behind",
+        sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("counted_on", sa.Date(), nullable=False, comment="the shop's own day"),
+        sa.Column("selling_on", sa.Integer(), nullable=False, comment="variants that go on selling past their stock"),
+        sa.Column("dated", sa.Integer(), nullable=False, comment="variants whose page shows a date of ours"),
+        sa.Column("holds", sa.Integer(), nullable=False, comment="fulfilment orders on a hold of ours"),
+        sa.Column("marked", sa.Integer(), nullable=False, comment="orders with a tag, a note or a deadline of ours"),
+        sa.PrimaryKeyConstraint("shop_id", "counted_on", name=op.f("pk_left_behind")),
+    )
+    op.create_table(
         "terms",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("scope", sa.Text(), nullable=False, comment="shop, product or variant"),
@@ -1072,6 +1082,13 @@ def upgrade() -> None:
             sa.Integer(),
             nullable=True,
             comment="fair share: orders of so many hours share what is on hand",
+        ),
+        sa.Column(
+            "lets_go",
+            sa.Boolean(),
+            server_default=sa.text("(false)"),
+            nullable=False,
+            comment="of a variant that is off: its orders are held no more, though units are still owed",
         ),
         sa.Column("changed_by", sa.Text(), nullable=False),
         sa.Column("changed_at", base.UTCDateTime(timezone=True), nullable=False),
@@ -1122,6 +1139,7 @@ def downgrade() -> None:
 
     op.drop_table("variant")
     op.drop_table("terms")
+    op.drop_table("left_behind")
     op.drop_table("supply_import")
     with op.batch_alter_table("supply", schema=None) as batch_op:
         batch_op.drop_index("ix_supply_item")

@@ -99,7 +99,7 @@ def test_switching_off_asks_first(stage):
     stage.action("Switch off").click()
     question = stage.app.locator("s-modal")
     expect(question.get_by_role("heading", name="Switch backorders off?")).to_be_visible()
-    expect(stage.app.get_by_text("The 1 order already waiting keep their place")).to_be_visible()
+    expect(stage.app.get_by_text("What happens to the 1 order that waits?")).to_be_visible()
     stage.app.get_by_role("button", name="Cancel").click()
     expect(stage.app.get_by_role("button", name="Cancel")).to_be_hidden()
     assert stage.shop.done == []

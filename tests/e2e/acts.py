@@ -145,8 +145,8 @@ def switch_on(world: World, *skus: str) -> None:
     world.settle()
 
 
-def switch_off(world: World, *skus: str) -> None:
-    world.acts.switch_off(world.shop.id, [world.variant_id(sku) for sku in skus], user="42")
+def switch_off(world: World, *skus: str, release: bool = False) -> None:
+    world.acts.switch_off(world.shop.id, [world.variant_id(sku) for sku in skus], release=release, user="42")
     world.settle()
 
 

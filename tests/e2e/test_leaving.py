@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
 
 from app.admin.views import Received
 from app.db import shopstate
-from app.db.shown_leaving import LeavingView
+from app.db.shown_leaving import LeavingView, Listed, Week, Weeks
 from app.db.views import ShopViews
+from sandbox.shopify.acts import catalog
 from sandbox.shopify.acts.catalog import set_policy
+from sandbox.shopify.control import app_life
 from sandbox.shopify.model import Order
-from sandbox.shopify.orders import actors
+from sandbox.shopify.orders import actors, changes
+from tests.e2e import acts
 from tests.e2e.crash import die_at
 from tests.e2e.world import USER, World
 
@@ -151,3 +154,113 @@ def test_switching_a_variant_on_again_ends_it(busy: Busy) -> None:
 
     assert (busy.view().begun_at, busy.view().lets_go) == (None, False)
     assert busy.world.held(busy.orders[3], KETTLE) == 3
+
+
+WEEK = timedelta(days=7)
+
+
+def left_behind(world: World) -> Listed:
+    return ShopViews(world.parts.database, world.clock).left_behind(world.shop.id)
+
+
+def test_the_list_names_every_variant_and_every_order_with_something_of_ours(world: World) -> None:
+    world.late_by("Tallinn Metalworks", 5)
+    acts.switch_on(world, KETTLE)
+    order = acts.order(world, {KETTLE: 10})
+
+    found = left_behind(world)
+
+    assert [(each.name.sku, each.policy_before, each.policy_now, each.dated) for each in found.variants] == [
+        (KETTLE, "DENY", "CONTINUE", True)
+    ]
+    (left,) = found.orders
+    assert (left.order_name, [(each.units, each.name.sku) for each in left.held]) == (order.name, [(6, KETTLE)])
+    assert set(left.marks) == {"tag", "metafield", "deadline"}
+    assert (found.all_variants, found.all_orders, found.theirs, found.is_whole) == (1, 1, (), True)
+
+    world.acts.leave_shop(world.shop.id, release=True, user=USER)
+    world.settle()
+    assert left_behind(world) == Listed()
+
+
+def test_what_somebody_else_has_changed_is_counted_as_theirs_on_variants_and_on_orders(world: World) -> None:
+    world.late_by("Tallinn Metalworks", 5)
+    acts.switch_on(world, KETTLE)
+    order = acts.order(world, {KETTLE: 10})
+    with world.sandbox.store.act():
+        order.tags = []
+        changes.say(world.sandbox.store, shop=world.shopify, order=order)
+    world.settle()
+    acts.set_policy(world, KETTLE, "DENY")
+
+    found = left_behind(world)
+    traces = {
+        each.name: (each.ours, each.left_alone)
+        for each in ShopViews(world.parts.database, world.clock).leaving(world.shop.id).traces
+    }
+
+    assert [(each.field, each.ours, each.now) for each in found.theirs] == [
+        ("inventory_policy", "CONTINUE", "DENY"),
+        ("tag", "", ""),
+    ]
+    assert [each.policy_before for each in found.variants] == [None]
+    assert found.orders[0].marks == ("metafield", "deadline")
+    assert traces["Inventory settings"] == (0, 1)
+    assert traces["Tags on orders"] == (0, 1)
+    assert traces["Holds on orders"] == (1, 0)
+
+
+def test_a_variant_that_is_gone_has_left_nothing_behind(world: World) -> None:
+    acts.switch_on(world, KETTLE)
+    assert left_behind(world).all_variants == 1
+
+    with world.sandbox.store.act():
+        catalog.delete_product(world.sandbox.store, shop=world.shopify, product=world.variant(KETTLE).product)
+    world.settle()
+
+    assert left_behind(world).all_variants == 0
+
+
+@pytest.mark.both_databases
+def test_once_a_week_what_would_be_left_behind_is_counted_and_kept(world: World) -> None:
+    """It is Saturday, three in the afternoon; the count is at four in the morning in New York."""
+    views = ShopViews(world.parts.database, world.clock)
+    world.late_by("Tallinn Metalworks", 5)
+    acts.switch_on(world, KETTLE)
+    assert views.weeks(world.shop.id) is None
+
+    world.pass_time(WEEK)
+    assert views.weeks(world.shop.id) == Weeks(Week(date(2026, 11, 28), 1, 1, 0, 0), None)
+
+    acts.order(world, {KETTLE: 10})
+    world.pass_time(WEEK)
+    assert views.weeks(world.shop.id) == Weeks(
+        Week(date(2026, 12, 5), 1, 1, 1, 1), Week(date(2026, 11, 28), 1, 1, 0, 0)
+    )
+
+    world.acts.leave_shop(world.shop.id, release=True, user=USER)
+    world.settle()
+    assert views.weeks(world.shop.id) is None
+    world.pass_time(WEEK)
+    assert world.rows("SELECT selling_on, dated, holds, marked FROM left_behind ORDER BY counted_on DESC LIMIT 1") == [
+        (0, 0, 0, 0)
+    ]
+
+
+def test_a_shop_that_removed_the_app_is_counted_no_more_until_it_comes_back(world: World) -> None:
+    store = world.sandbox.store
+    acts.switch_on(world, KETTLE)
+    with store.act():
+        app_life.uninstall(store, shop=world.shopify)
+    world.settle()
+
+    world.pass_time(WEEK)
+    world.pass_time(WEEK)
+    assert world.rows("SELECT count(*) FROM left_behind") == [(0,)]
+    assert world.rows("SELECT count(*) FROM due WHERE kind = 'left_behind'") == [(0,)]
+
+    with store.act():
+        app_life.install(store, shop=world.shopify)
+    world.open_the_app()
+    world.pass_time(WEEK)
+    assert world.rows("SELECT count(*) FROM left_behind") == [(1,)]

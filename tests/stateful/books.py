@@ -202,6 +202,12 @@ def pages_say_what_is_planned(scene: Scene) -> None:
         assert is_theirs or variant.policy == wanted, f"{variant.sku}: {variant.policy}, and {planned} is planned"
 
 
+_LET_GO = """
+SELECT line_id FROM order_line JOIN terms ON scope = 'variant' AND scope_id IN (variant_id, bundle_id) AND lets_go
+"""
+"""Lines of which the merchant lets everything go, since their variant was switched off."""
+
+
 def exactly_the_waiting_units_are_held(scene: Scene) -> None:
     """Of each order: what waits is held by us, and nothing else is, as far as Shopify lets us and people let us."""
     waits: Counter[int] = Counter()
@@ -211,9 +217,11 @@ def exactly_the_waiting_units_are_held(scene: Scene) -> None:
         waits[line] += 0 if supply == ON_HAND else units
     theirs = _foreign(scene, "holds")
     lets_go = bool(_rows(scene, sa.text("SELECT 1 FROM shop_settings WHERE lets_go")))
+    let_go = {row[0] for row in _rows(scene, sa.text(_LET_GO))}
     for order in scene.orders():
         for line in order.lines:
-            _check_held(line, wanted=0 if lets_go else waits[line.id], is_theirs=f"order:{order.id}" in theirs)
+            wanted = 0 if lets_go or line.id in let_go else waits[line.id]
+            _check_held(line, wanted=wanted, is_theirs=f"order:{order.id}" in theirs)
 
 
 def _check_held(line: LineItem, *, wanted: int, is_theirs: bool) -> None:

@@ -122,12 +122,12 @@ def switch_on(scene: Scene, which: int) -> None:
         return
 
 
-def switch_off(scene: Scene, which: int) -> None:
+def switch_off(scene: Scene, which: int, *, release: bool) -> None:
     variant = pick(scene.variants(), which)
     if variant is None:
         return
     try:
-        scene.world.acts.switch_off(scene.world.shop.id, [VariantId(variant.id)], user=USER)
+        scene.world.acts.switch_off(scene.world.shop.id, [VariantId(variant.id)], release=release, user=USER)
     except AppError:
         return
 

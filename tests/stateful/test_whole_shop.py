@@ -220,9 +220,9 @@ class WholeShop(RuleBasedStateMachine):
         self.on_our_pages(merchant.switch_on, which)
 
     @precondition(there_are("installed"))
-    @rule(which=WHICH)
-    def a_variant_is_switched_off(self, which):
-        self.on_our_pages(merchant.switch_off, which)
+    @rule(which=WHICH, release=st.booleans())
+    def a_variant_is_switched_off(self, which, release):
+        self.on_our_pages(merchant.switch_off, which, release=release)
 
     @precondition(there_are("installed"))
     @rule(which=WHICH, days=st.integers(-3, 40))

@@ -23,6 +23,13 @@ terms = sa.Table(
     sa.Column("lead_time_days", sa.Integer),
     sa.Column("release_on", sa.Date),
     sa.Column("share_hours", sa.Integer, comment="fair share: orders of so many hours share what is on hand"),
+    sa.Column(
+        "lets_go",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.text("false"),
+        comment="of a variant that is off: its orders are held no more, though units are still owed",
+    ),
     sa.Column("changed_by", sa.Text, nullable=False),
     sa.Column("changed_at", UTCDateTime, nullable=False),
 )

@@ -1,5 +1,5 @@
 """What the merchant's pages read, answered by the database: a page is one read transaction and at most
-thirteen statements.
+thirteen statements, the one about leaving sixteen.
 
 The number of statements never grows with the number of rows. Ages are the machine's: a fact is as old as its fetch.
 """
@@ -11,7 +11,7 @@ from app.db.session import Database
 from app.db.shown import BackorderPage, BackorderQuery, BackorderView, Dashboard, ShopProfile, SupplyView
 from app.db.shown_compared import ComparedView
 from app.db.shown_discontinued import DiscontinuedRow, DiscontinuedView
-from app.db.shown_leaving import LeavingView
+from app.db.shown_leaving import LeavingView, Listed, Weeks
 from app.db.views import compared, discontinued, leaving, one_backorder, one_supply, overview, the_list
 from app.db.views.reader import reading
 from app.domain.ids import ItemId, ShopId, SupplyId, VariantId
@@ -50,6 +50,16 @@ class ShopViews:
         """What of ours is in the shop."""
         with reading(self._database, self._clock, shop) as reader:
             return leaving.read(reader)
+
+    def left_behind(self, shop: ShopId) -> Listed:
+        """What of ours is in the shop, one by one, as far as a file holds it."""
+        with reading(self._database, self._clock, shop) as reader:
+            return leaving.listed(reader)
+
+    def weeks(self, shop: ShopId) -> Weeks | None:
+        """What removing the app would have left behind when that was last counted."""
+        with reading(self._database, self._clock, shop) as reader:
+            return leaving.weeks(reader)
 
     def compared(self, shop: ShopId) -> ComparedView:
         """How our copies compare with Shopify's facts."""

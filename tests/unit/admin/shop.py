@@ -28,7 +28,7 @@ from app.db.shown import (
 )
 from app.db.shown_compared import Age, ComparedView, KnownGap, Progress, RunRow
 from app.db.shown_discontinued import DiscontinuedRow, DiscontinuedView
-from app.db.shown_leaving import LeavingView, Trace
+from app.db.shown_leaving import HeldUnits, LeavingView, LeftOrder, LeftVariant, Listed, Theirs, Trace, Week, Weeks
 from app.domain.comparison import THERE, Difference, Subject, Why
 from app.domain.ids import ON_HAND, ItemId, LineId, OrderId, ShopId, SupplyId, VariantId
 from app.domain.model import UNLIMITED, Mode, Quantiles, SaleState
@@ -112,6 +112,28 @@ NOT_LEFT = LeavingView(
     variants_on=2,
     orders_held=3,
     traces=(Trace("Inventory settings", 2, 0, 1), Trace("Holds on orders", 3, 0, 0)),
+    listed=Listed(
+        variants=(
+            LeftVariant(_KETTLE_NAME, "DENY", "CONTINUE", dated=True),
+            LeftVariant(_BOOT_NAME, None, "DENY", dated=True),
+        ),
+        all_variants=212,
+        orders=(
+            LeftOrder(
+                OrderId(6100200300401),
+                "#1042",
+                (HeldUnits(6, _KETTLE_NAME),),
+                ("tag", "metafield", "deadline"),
+            ),
+        ),
+        all_orders=1,
+        theirs=(
+            Theirs("inventory_policy", variant=_LAMP_NAME, ours="CONTINUE", now="DENY"),
+            Theirs("holds", order=OrderId(6100200300402), order_name="#1043"),
+        ),
+        all_theirs=2,
+    ),
+    weeks=Weeks(Week(date(2026, 11, 21), 34, 0, 12, 1), Week(date(2026, 11, 14), 31, 2, 12, 2)),
 )
 
 
@@ -209,12 +231,18 @@ class FakeShop:
         self.rows += [_row(names.get(one, _name(one, "Added product", "", ""))) for one in variants if one not in known]
         self.lost = tuple(row for row in self.lost if row.name.id not in variants)
 
-    def switch_off(self, shop: ShopId, variants: tuple[VariantId, ...], *, user: str) -> None:
-        self.done.append(("off", tuple(variants), user))
+    def switch_off(self, shop: ShopId, variants: tuple[VariantId, ...], *, user: str, release: bool = False) -> None:
+        self.done.append(("let go" if release else "off", tuple(variants), user))
         self.rows = [replace(row, mode=Mode.OFF) if row.name.id in variants else row for row in self.rows]
 
     def leaving(self, shop: ShopId) -> LeavingView:
         return self.left
+
+    def left_behind(self, shop: ShopId) -> Listed:
+        return self.left.listed
+
+    def weeks(self, shop: ShopId) -> Weeks | None:
+        return self.left.weeks
 
     def compared(self, shop: ShopId) -> ComparedView:
         return self.comparison
