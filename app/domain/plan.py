@@ -100,8 +100,9 @@ def _fate(part: Part) -> tuple[date, SupplyId]:
 
 
 def _held_back(parts: tuple[Part, ...], units: int, departure: Departure) -> tuple[Part, ...]:
-    """Units of an open share are there, and leave when the shares are fixed. They are of the line's first part on hand: a
-    second one waits for the rest of a whole line.
+    """Units of an open share are there, and leave when the shares are fixed.
+
+    They are of the line's first part on hand: a second one waits for the rest of a whole line.
     """
     there = [part for part in parts if part.supply == ON_HAND]
     later = [part for part in parts if part.supply != ON_HAND]

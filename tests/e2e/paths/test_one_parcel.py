@@ -210,13 +210,15 @@ def test_an_order_for_which_nothing_more_comes_waits_whole_without_a_day(shop):
     assert lines_noted(shop, order) == [(2, None), (10, None)]
 
 
-def test_what_waits_for_others_says_so_to_the_merchant(shop):
-    order = acts.order(shop, CART, details=ONE)
+def test_the_merchant_reads_why_units_on_hand_wait(shop):
+    acts.order(shop, CART, details=ONE)
 
-    [(reason,)] = shop.rows("SELECT reason FROM plan_part WHERE quantity = 2")
-    assert acts.promised(shop, order) == [(2, DAY), (10, DAY)]
-    assert reason.startswith("2 of 2 now: first come, first served")
-    assert reason.endswith("waits for the rest of its order")
+    [row] = acts.view(shop, MUG).promises
+    assert [(part.quantity, str(part.shown_on), part.supply_name) for part in row.parts] == [
+        (2, DAY, "on hand, until the rest of the order is there")
+    ]
+    assert row.reason.startswith("2 of 2 now: first come, first served")
+    assert row.reason.endswith("waits for the rest of its order")
 
 
 def test_looking_again_changes_nothing(shop):
