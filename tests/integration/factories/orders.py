@@ -43,6 +43,7 @@ def save_order(
     fetched_at: datetime = FETCHED_AT,
     country: str | Unreadable | None = "US",
     location: LocationId = WAREHOUSE,
+    attributes: Mapping[str, str] | None = None,
 ) -> OrderId:
     fact = order_fact(
         number=number,
@@ -53,6 +54,7 @@ def save_order(
         is_test=is_test,
         country=country,
         location=location,
+        attributes=attributes,
     )
     orders.save_order(conn, shop, fact, started_at=fetched_at)
     return fact.id
