@@ -22,7 +22,7 @@ from app.db.views import settings
 from app.db.views.reader import reading
 from app.db.views.regions import regions_view
 from app.domain.ids import PoolId, ShopId, SupplierId
-from app.domain.model import Cause
+from app.domain.model import Cause, Shipping
 from app.errors import NotFound
 from app.inbox.wake import Wake
 from app.klaviyo.auth import PrivateKey
@@ -36,6 +36,7 @@ from app.log import get_logger
 from app.replan.replan import Replanned
 from app.shopify.secrets_box import SecretsBox
 from app.usecases.choose_moving import choose_moving
+from app.usecases.choose_parcels import choose_parcels
 from app.usecases.choose_sharing import choose_sharing
 from app.usecases.choose_transfers import choose_transfers
 from app.usecases.connect_klaviyo import connect_klaviyo
@@ -106,6 +107,12 @@ class SettingsActs:
     def choose_sharing(self, shop: ShopId, *, hours: int | None, user: str) -> Moved:
         with self._act(shop) as (conn, known):
             changed = choose_sharing(conn, known, hours=hours, by=_person(user), now=self._clock.now())
+        return _moved(changed)
+
+    def choose_parcels(self, shop: ShopId, *, one: bool, user: str) -> Moved:
+        shipping = Shipping.WHOLE_ORDER if one else Shipping.AS_THEY_COME
+        with self._act(shop) as (conn, known):
+            changed = choose_parcels(conn, known, shipping=shipping, by=_person(user), now=self._clock.now())
         return _moved(changed)
 
     def choose_moving(self, shop: ShopId, *, moves: bool, user: str) -> None:

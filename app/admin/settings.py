@@ -89,6 +89,13 @@ def choose_sharing(desk: AtDesk, hours: Annotated[str, Form()] = "") -> Response
     return desk.done(_PATH, toast=f"{rule} from now on. {effect(moved)}.")
 
 
+@router.post("/settings/parcels")
+def choose_parcels(desk: AtDesk, one: Annotated[bool, Form()]) -> Response:
+    moved = desk.settings.choose_parcels(desk.shop.id, one=one, user=desk.user)
+    told = "Orders leave in one parcel" if one else "Units leave as they arrive"
+    return desk.done(_PATH, toast=f"{told} from now on. {effect(moved)}.")
+
+
 @router.post("/settings/moving")
 def choose_moving(desk: AtDesk, moves: Annotated[bool, Form()]) -> Response:
     desk.settings.choose_moving(desk.shop.id, moves=moves, user=desk.user)

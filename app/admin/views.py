@@ -153,6 +153,10 @@ class MerchantSettings(Protocol):
         """Orders of so many hours share what is on hand; None: first come, first served."""
         ...
 
+    def choose_parcels(self, shop: ShopId, *, one: bool, user: str) -> Moved:
+        """Whether orders leave in one parcel that ask for nothing else. Plans all of them anew."""
+        ...
+
     def choose_moving(self, shop: ShopId, *, moves: bool, user: str) -> None:
         """Units that may ship are asked of the location that has them, or stay where Shopify put them."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
-from app.db import bundles
+from app.db import bundles, orders
 from app.db.tables.catalog import variant
 from app.db.tables.shopstate import desired, footprint
 from app.domain.ids import InboundId, ItemId, OrderId, ShopId, VariantId
@@ -20,13 +20,13 @@ from app.domain.ids import InboundId, ItemId, OrderId, ShopId, VariantId
 def lock_items(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) -> None:
     """Hold the items in all their pools until the transaction ends, in one order so that no two planners deadlock.
 
-    With each come the items it stands beside in a bundle for sale: two planners would both tell shoppers of the bundle
-    what the other's item had before.
+    With each come the items it stands beside in a bundle for sale or in an order that ships in one parcel: two planners
+    would both tell shoppers of the bundle, or its customer, what the other's item had before.
     """
     if conn.dialect.name == "sqlite":
         return
     wanted = set(items)
-    wanted |= bundles.companions(conn, shop, wanted)
+    wanted |= bundles.companions(conn, shop, wanted) | orders.companions(conn, shop, wanted)
     _lock(conn, {_key(f"{shop}:item:{item}") for item in wanted})
 
 

@@ -10,7 +10,10 @@ import sqlalchemy as sa
 
 from app.db.rows import SHOP, Row, add, put
 from app.db.tables.orders import fulfillment_line, fulfillment_order, order, order_line
+from app.db.tables.shops import shop_settings
 from app.domain.ids import FulfillmentOrderId, ItemId, LineId, OrderId, ShopId
+from app.domain.model import Shipping
+from app.domain.parcels import chosen
 from app.shopify.facts import FulfillmentOrderFact, LineFact, OrderFact, Unreadable
 from app.shopify.money import in_minor_units
 
@@ -179,6 +182,7 @@ class OpenLine:
 
     line: LineId
     order: OrderId
+    item: ItemId
     order_name: str
     processed_at: datetime
     ordered: int
@@ -190,41 +194,74 @@ class OpenLine:
     bundle_each: int | None
     country: str | None
     """Where the order ships to (ISO 3166-1 alpha-2); None: nowhere, or not known."""
+    shipping: Shipping | None
+    """What its cart asked for; None: nothing, so the shop's setting counts."""
 
 
 _WAITING = (
-    sa.select(order_line, order.c.name, order.c.processed_at, order.c.country)
+    sa.select(order_line, order.c.name, order.c.processed_at, order.c.country, order.c.shipping)
     .join(order, sa.and_(order.c.shop_id == order_line.c.shop_id, order.c.order_id == order_line.c.order_id))
-    .where(
-        order_line.c.shop_id == SHOP,
-        order_line.c.item_id == sa.bindparam("item"),
-        order_line.c.open > 0,
-        order.c.deleted_at.is_(None),
-    )
+    .where(order_line.c.shop_id == SHOP, order_line.c.open > 0, order.c.deleted_at.is_(None))
     .order_by(order.c.processed_at, order_line.c.line_id)
 )
+_OF_ITEM = _WAITING.where(order_line.c.item_id == sa.bindparam("item"))
+_OF_ORDER = _WAITING.where(order_line.c.order_id == sa.bindparam("order"), order_line.c.item_id.is_not(None))
 
 
 def lines_of_item(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[OpenLine]:
     """Lines of the item that still wait for units, oldest first."""
-    rows = conn.execute(_WAITING, {"shop": shop, "item": item}).mappings()
-    return [
-        OpenLine(
-            line=LineId(row["line_id"]),
-            order=OrderId(row["order_id"]),
-            order_name=row["name"],
-            processed_at=row["processed_at"],
-            ordered=row["ordered"],
-            shipped=row["ordered"] - row["open"],
-            committed=row["committed"],
-            shown_version=row["shown_version"],
-            variant_id=row["variant_id"],
-            bundle_id=row["bundle_id"],
-            bundle_each=row["bundle_each"],
-            country=row["country"],
-        )
-        for row in rows
-    ]
+    rows = conn.execute(_OF_ITEM, {"shop": shop, "item": item}).mappings()
+    return [_open_line(row) for row in rows]
+
+
+def lines_of_order(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> list[OpenLine]:
+    """Lines of the order that still wait for units of an item, in their order."""
+    rows = conn.execute(_OF_ORDER, {"shop": shop, "order": order_id}).mappings()
+    return [_open_line(row) for row in rows]
+
+
+def _open_line(row: sa.RowMapping) -> OpenLine:
+    return OpenLine(
+        line=LineId(row["line_id"]),
+        order=OrderId(row["order_id"]),
+        item=ItemId(row["item_id"]),
+        order_name=row["name"],
+        processed_at=row["processed_at"],
+        ordered=row["ordered"],
+        shipped=row["ordered"] - row["open"],
+        committed=row["committed"],
+        shown_version=row["shown_version"],
+        variant_id=row["variant_id"],
+        bundle_id=row["bundle_id"],
+        bundle_each=row["bundle_each"],
+        country=row["country"],
+        shipping=Shipping(row["shipping"]) if row["shipping"] else None,
+    )
+
+
+_TOGETHER = sa.or_(
+    order.c.shipping == Shipping.WHOLE_ORDER,
+    sa.and_(order.c.shipping.is_(None), shop_settings.c.shipping == Shipping.WHOLE_ORDER),
+)
+_mine, _beside = order_line.alias("mine"), order_line.alias("beside")
+_COMPANIONS = (
+    sa.select(_beside.c.item_id)
+    .distinct()
+    .join_from(_mine, order, sa.and_(order.c.shop_id == _mine.c.shop_id, order.c.order_id == _mine.c.order_id))
+    .outerjoin(shop_settings, shop_settings.c.shop_id == order.c.shop_id)
+    .join(_beside, sa.and_(_beside.c.shop_id == _mine.c.shop_id, _beside.c.order_id == _mine.c.order_id))
+    .where(_mine.c.shop_id == SHOP, _mine.c.item_id.in_(sa.bindparam("items", expanding=True)))
+    .where(_TOGETHER, _beside.c.open > 0, _beside.c.item_id.is_not(None))
+)
+
+
+def companions(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) -> set[ItemId]:
+    """The items that leave in one parcel with some of these: what happens to one moves the other's day.
+
+    Also of a line that asks for nothing any more: the others need not wait for it now.
+    """
+    found = conn.scalars(_COMPANIONS, {"shop": shop, "items": list(items)})
+    return {ItemId(each) for each in found}
 
 
 def order_of_line(conn: sa.Connection, shop: ShopId, line: LineId) -> OrderId | None:
@@ -268,6 +305,7 @@ def _order_row(shop: ShopId, fact: OrderFact, started_at: datetime) -> Row:
         "locale": fact.locale,
         "company": "" if isinstance(company, Unreadable) else company,
         "tags": sorted(fact.tags),
+        "shipping": chosen(fact.attributes),
         "metafield_digest": fact.backorder.digest if fact.backorder else None,
     }
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app.db.rows import SHOP, add, put
 from app.db.tables.orders import order_line
 from app.db.tables.plans import plan, plan_part
-from app.domain.ids import ON_HAND, ItemId, LineId, OrderId, PoolId, ShopId, SupplyId
+from app.domain.ids import ON_HAND, SET_ASIDE, ItemId, LineId, OrderId, PoolId, ShopId, SupplyId
 from app.domain.model import Quantiles
 
 
@@ -30,10 +30,17 @@ class PlanPart:
     ship_by: date | None
     range: Quantiles | None
     reason: str = ""
+    alone: PlanPart | None = None
+    """What the plan of its item says, where the units leave in one parcel with others and wait for those."""
 
     @property
     def is_backordered(self) -> bool:
         return self.supply != 0
+
+    @property
+    def of_its_item(self) -> PlanPart:
+        """What the plan of its item says, whatever else the order waits for."""
+        return self if self.alone is None else self.alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,7 @@ def parts_of_item(conn: sa.Connection, shop: ShopId, item: ItemId, *pools: PoolI
 
 
 def units_on_hand(conn: sa.Connection, shop: ShopId, item: ItemId) -> dict[LineId, int]:
-    """Units that the stored plan gives from stock to lines which still wait for them."""
+    """Units that the stored plan gives from stock to lines which still wait for them, set aside for a parcel or not."""
     rows = conn.execute(
         sa.select(plan_part.c.line_id, plan_part.c.first_unit, plan_part.c.quantity)
         .add_columns(order_line.c.ordered, order_line.c.open)
@@ -133,7 +140,7 @@ def units_on_hand(conn: sa.Connection, shop: ShopId, item: ItemId) -> dict[LineI
         .where(
             plan_part.c.shop_id == shop,
             plan_part.c.item_id == item,
-            plan_part.c.supply_id == ON_HAND,
+            plan_part.c.supply_id.in_((ON_HAND, SET_ASIDE)),
         )
     )
     units: dict[LineId, int] = {}
@@ -198,25 +205,41 @@ def orders_planned(conn: sa.Connection, shop: ShopId) -> int:
     return conn.scalar(orders.join(plan_part, same).where(plan_part.c.shop_id == shop)) or 0
 
 
+def change_parts(conn: sa.Connection, shop: ShopId, parts: Sequence[PlanPart]) -> None:
+    """Say something else of units that have their place in the plan already."""
+    mine = sa.and_(plan_part.c.shop_id == shop, plan_part.c.line_id == sa.bindparam("of"))
+    statement = sa.update(plan_part).where(mine, plan_part.c.first_unit == sa.bindparam("from"))
+    for part in parts:
+        conn.execute(statement.values(_fate(part)), {"of": part.line, "from": part.first_unit})
+
+
 def _row(shop: ShopId, item: ItemId, pool: PoolId, part: PlanPart) -> dict[str, Any]:
+    place = {"line_id": part.line, "first_unit": part.first_unit, "quantity": part.quantity}
+    return {"shop_id": shop, "item_id": item, "pool_id": pool, **place, **_fate(part)}
+
+
+def _fate(part: PlanPart) -> dict[str, Any]:
     return {
-        "shop_id": shop,
-        "item_id": item,
-        "pool_id": pool,
-        "line_id": part.line,
-        "first_unit": part.first_unit,
-        "quantity": part.quantity,
         "supply_id": part.supply,
         "ship_by": part.ship_by,
         "p50": part.range.p50 if part.range else None,
         "p80": part.range.p80 if part.range else None,
         "p90": part.range.p90 if part.range else None,
         "reason": part.reason,
+        "alone": _alone(part.alone),
     }
 
 
+def _alone(part: PlanPart | None) -> dict[str, Any] | None:
+    if part is None:
+        return None
+    law = [day.isoformat() for day in part.range] if part.range else None
+    day = part.ship_by.isoformat() if part.ship_by else None
+    return {"supply": part.supply, "by": day, "range": law, "reason": part.reason}
+
+
 def _part(row: sa.RowMapping) -> PlanPart:
-    return PlanPart(
+    part = PlanPart(
         line=LineId(row["line_id"]),
         first_unit=row["first_unit"],
         quantity=row["quantity"],
@@ -224,4 +247,15 @@ def _part(row: sa.RowMapping) -> PlanPart:
         ship_by=row["ship_by"],
         range=Quantiles(row["p50"], row["p80"], row["p90"]) if row["p50"] else None,
         reason=row["reason"],
+    )
+    return part if row["alone"] is None else replace(part, alone=_read_alone(part, row["alone"]))
+
+
+def _read_alone(part: PlanPart, kept: Mapping[str, Any]) -> PlanPart:
+    return replace(
+        part,
+        supply=None if kept["supply"] is None else SupplyId(kept["supply"]),
+        ship_by=date.fromisoformat(kept["by"]) if kept["by"] else None,
+        range=Quantiles(*map(date.fromisoformat, kept["range"])) if kept["range"] else None,
+        reason=kept["reason"],
     )

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.db.rows import insert_into, put
 from app.db.tables.shops import ShopState, shop, shop_settings
 from app.domain.ids import ShopId
-from app.domain.model import BusinessDays
+from app.domain.model import BusinessDays, Shipping
 from app.shopify.facts import ShopFact
 
 
@@ -48,6 +48,8 @@ class ShopSettings:
     """Whether units that may ship are asked of a location that has them."""
     writes_transfers: bool = False
     """Whether deliveries that are entered here become transfers in Shopify."""
+    shipping: Shipping = Shipping.AS_THEY_COME
+    """What orders do that ask for nothing else: units leave as they come, or all of an order in one parcel."""
 
 
 def by_domain(conn: sa.Connection, domain: str) -> Shop | None:
@@ -98,6 +100,7 @@ def settings(conn: sa.Connection, shop_id: ShopId) -> ShopSettings:
         lets_go=row["lets_go"],
         moves_orders=row["moves_orders"],
         writes_transfers=row["writes_transfers"],
+        shipping=Shipping(row["shipping"]),
     )
 
 

@@ -80,6 +80,8 @@ class ShopSettingsView:
     """Orders of so many hours share what is on hand; None: first come, first served."""
     moves_orders: bool = False
     """Units that may ship are asked of the location that has them."""
+    one_parcel: bool = False
+    """Orders that ask for nothing else leave in one parcel; False: units leave as they come."""
     writes_transfers: bool = False
     """Whether deliveries that are entered here become transfers in Shopify."""
     limit: CartLimitView = CartLimitView(allowed=False, chosen=OFF)

@@ -32,6 +32,6 @@ ON_HAND = SupplyId(0)
 TO_ORDER = SupplyId(-1)
 """The supply of a unit that is made for its order: the merchant's lead time stands behind it."""
 SET_ASIDE = SupplyId(-2)
-"""The supply of a unit on hand that waits for its share to be fixed."""
+"""The supply of a unit on hand that waits: for its share to be fixed, or for the rest of its parcel."""
 DEFAULT_POOL = PoolId(1)
 """Every active location that fulfils online orders and is in no drawn pool: all of them before anybody draws one."""

@@ -7,14 +7,25 @@ supply move every order that shares an item with an order that shares an item wi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from app.domain.model import Shipping
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from app.domain.ids import LineId
     from app.domain.model import LinePlan
+
+
+_ATTRIBUTE: Final = "parcels"
+_CHOICES: Final = {"one": Shipping.WHOLE_ORDER, "as-they-come": Shipping.AS_THEY_COME}
+
+
+def chosen(attributes: Mapping[str, str]) -> Shipping | None:
+    """What a cart's attribute `parcels` asks for; None where that is nothing we know: a shopper can write anything."""
+    return _CHOICES.get(attributes.get(_ATTRIBUTE, ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,14 +100,16 @@ def _fate(part: Part) -> tuple[date, SupplyId]:
 
 
 def _held_back(parts: tuple[Part, ...], units: int, departure: Departure) -> tuple[Part, ...]:
-    """Units of an open share are there, and leave when the shares are fixed."""
-    now = [replace(part, quantity=part.quantity - units) for part in parts if part.supply == ON_HAND]
+    """Units of an open share are there, and leave when the shares are fixed.
+
+    They are of the line's first part on hand: a second one waits for the rest of a whole line.
+    """
+    there = [part for part in parts if part.supply == ON_HAND]
     later = [part for part in parts if part.supply != ON_HAND]
+    sure = [replace(part, quantity=part.quantity - units) for part in there[:1]]
     aside = Part(units, SET_ASIDE, departure.by, departure.range)
-    return (
-        *(part for part in now if part.quantity),
-        *sorted((aside, *later), key=lambda part: part.ship_by or date.min),
-    )
+    kept = [part for part in (*sure, *there[1:], aside, *later) if part.quantity]
+    return tuple(sorted(kept, key=lambda part: part.ship_by or date.min))
 
 
 def _availability(

@@ -19,7 +19,7 @@ from app.db.suppliers import Punctuality, Yields
 from app.domain.calendar import Calendar
 from app.domain.ids import ItemId, PoolId, VariantId
 from app.domain.lateness import arrival, outlook
-from app.domain.model import BusinessDays, DemandLine, ItemFacts, Mode, Supply, Terms
+from app.domain.model import BusinessDays, DemandLine, ItemFacts, Mode, Shipping, Supply, Terms
 from app.domain.pools import Pools
 from app.replan.holidays import with_holidays
 from app.replan.places import Placed, place
@@ -183,8 +183,25 @@ def _demand(line: OpenLine, desk: Desk) -> DemandLine:
         placed_at=line.processed_at,
         ordered=line.ordered,
         shipped=line.shipped,
+        shipping=_shipping(line, desk),
         placed_on=local_date(line.processed_at, desk.shop.timezone),
     )
+
+
+def ships_together(line: OpenLine, desk: Desk) -> bool:
+    """Whether nothing of the line's order leaves before all of it is there."""
+    return _shipping(line, desk) is Shipping.WHOLE_ORDER
+
+
+def _shipping(line: OpenLine, desk: Desk) -> Shipping:
+    """What the order asks for is stronger than what the shop does."""
+    return line.shipping or desk.settings.shipping
+
+
+def terms_of(conn: sa.Connection, desk: Desk, item: ItemId) -> Terms:
+    """What the merchant says of the item."""
+    variants = catalog.variants_of_items(conn, desk.shop.id, [item], with_bundles=False).get(item, [])
+    return _terms(terms.of_variants(conn, desk.shop.id, variants), variants)
 
 
 def _terms(said: Mapping[VariantId, Terms], variants: Sequence[VariantId]) -> Terms:

@@ -16,17 +16,18 @@ from app.db.plans import PlanPart, StoredPlan
 from app.db.shops import Shop
 from app.domain.explain import reasons
 from app.domain.fingerprint import input_hash, output_hash
-from app.domain.ids import ItemId, LineId, OrderId, PoolId, ShopId
+from app.domain.ids import ON_HAND, SET_ASIDE, ItemId, LineId, OrderId, PoolId, ShopId
 from app.domain.model import Cause, ItemPlan, LinePlan, Part
 from app.domain.plan import plan_item
 from app.inbox.enqueue import enqueue_at
 from app.inbox.hints import Hint, Kind
 from app.replan import facts, publish
 from app.replan.bundles import publish_bundles
-from app.replan.facts import Desk, Known
+from app.replan.facts import Desk, Known, ships_together
 from app.replan.moving import want_moves
 from app.replan.offers import body, offers
 from app.replan.order import shape_order
+from app.replan.parcels import keep_together
 from app.replan.promise import Change, keep_ledger
 from app.replan.ready import Ready, newly_ready
 from app.replan.score import score_order
@@ -42,6 +43,8 @@ class Replanned:
     orders: set[OrderId] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
     ready: list[Ready] = field(default_factory=list)
+    before: dict[LineId, list[PlanPart]] = field(default_factory=dict)
+    """What each line had that was planned anew."""
 
     def told(self, cause: Cause) -> set[OrderId]:
         """Orders whose promise moved for this cause."""
@@ -129,8 +132,11 @@ def _save(
         outcome.orders |= {change.told.order for change in changes}
         outcome.changes += changes
         parts += mine
-    outcome.ready += newly_ready(old, parts, told)
-    if sorted(map(_fate, old)) != sorted(map(_fate, parts)):
+    whole = {line.line: line.order for line in lines if ships_together(line, desk)}
+    outcome.ready += newly_ready(old, [part for part in parts if part.line not in whole], told)
+    outcome.before |= {line.line: [part for part in old if part.line == line.line] for line in lines}
+    outcome.orders |= set(whole.values())
+    if sorted(_fate(part.of_its_item) for part in old) != sorted(map(_fate, parts)):
         outcome.orders |= {line.order for line in lines}
 
 
@@ -141,6 +147,9 @@ def _forget(conn: sa.Connection, shop: ShopId, item: ItemId, erased: Sequence[Po
 
 
 def _follow_up(conn: sa.Connection, desk: Desk, order: OrderId, outcome: Replanned) -> None:
+    moved, there = keep_together(conn, desk, order, outcome.before)
+    outcome.changes += moved
+    outcome.ready += there
     changes = [change for change in outcome.changes if change.told.order == order]
     ready = [each for each in outcome.ready if each.order == order]
     shape_order(conn, desk, order)
@@ -172,7 +181,10 @@ def _line_parts(line: LinePlan, *, first_unit: int, reason: str) -> list[PlanPar
 
 
 def _plan_part(line: LineId, first_unit: int, part: Part, reason: str) -> PlanPart:
-    return PlanPart(line, first_unit, part.quantity, part.supply, part.ship_by, part.range, reason)
+    """Units on hand that have a day to ship by wait for others of their order, or for a day to come."""
+    waits = part.supply == ON_HAND and part.ship_by is not None
+    supply = SET_ASIDE if waits else part.supply
+    return PlanPart(line, first_unit, part.quantity, supply, part.ship_by, part.range, reason)
 
 
 def _fate(part: PlanPart) -> tuple[int, int, int, str, str]:

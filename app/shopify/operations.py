@@ -47,7 +47,7 @@ CREATE_SHIPMENT_IN_TRANSIT = Operation(
     "CreateShipmentInTransit", stock.CreateShipmentInTransit, points=27, repeat=Repeat.KEYED
 )
 
-ORDERS_BY_IDS = Operation("OrdersByIds", orders.OrdersByIds, points=150)
+ORDERS_BY_IDS = Operation("OrdersByIds", orders.OrdersByIds, points=151)
 ORDER_LINES = Operation("OrderLines", orders.OrderLines, points=91)
 ORDER_FULFILLMENT_ORDERS = Operation("OrderFulfillmentOrders", orders.OrderFulfillmentOrders, points=129)
 OPEN_ORDERS = Operation("OpenOrders", orders.OpenOrders, points=13)

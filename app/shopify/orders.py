@@ -126,6 +126,7 @@ def order_fact(
         ship_to_country=country,
         company=company,
         tags=tuple(order.tags),
+        attributes=_properties(order.custom_attributes),
         backorder=metafield_fact(order.metafield),
         lines=tuple(_line_fact(line, items) for line in lines),
         fulfillment_orders=tuple(fulfillment_orders),

@@ -662,6 +662,12 @@ def upgrade() -> None:
         sa.Column("company", sa.Text(), nullable=True, comment="who ordered; empty: it may not be named; null: a person"),
         sa.Column("tags", base.Json(), nullable=False),
         sa.Column(
+            "shipping",
+            sa.Text(),
+            nullable=True,
+            comment="as_they_come or whole_order, as its cart asked; null: as the shop does",
+        ),
+        sa.Column(
             "metafield_digest",
             sa.Text(),
             nullable=True,
@@ -725,6 +731,12 @@ def upgrade() -> None:
         sa.Column("p80", sa.Date(), nullable=True),
         sa.Column("p90", sa.Date(), nullable=True),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "alone",
+            base.Json(),
+            nullable=True,
+            comment="what its item's plan says, where the rest of its parcel says something else",
+        ),
         sa.PrimaryKeyConstraint("shop_id", "line_id", "first_unit", name=op.f("pk_plan_part")),
     )
     with op.batch_alter_table("plan_part", schema=None) as batch_op:
@@ -948,6 +960,13 @@ def upgrade() -> None:
             server_default=sa.text("(false)"),
             nullable=False,
             comment="deliveries entered here become transfers in Shopify",
+        ),
+        sa.Column(
+            "shipping",
+            sa.Text(),
+            server_default="as_they_come",
+            nullable=False,
+            comment="as_they_come or whole_order, for orders that ask for neither",
         ),
         sa.Column(
             "limit_on", sa.Boolean(), server_default=sa.text("(false)"), nullable=False, comment="the limit in the cart"

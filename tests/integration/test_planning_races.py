@@ -256,7 +256,9 @@ MUG = 44011223344777
 MUGS = item_of(MUG)
 
 
-def two_items_of_one_order_at_once(database: Database, shop: ShopId) -> dict[int, date]:
+def two_items_of_one_order_at_once(
+    database: Database, shop: ShopId, attributes: dict[str, str] | None = None
+) -> dict[int, date]:
     """Each person moves the delivery of another line of one order; gives until when each line is to be held."""
     with database.write() as conn:
         add_variant(conn, shop, variant_fact(variant=MUG, sku="MUG-RED"))
@@ -264,7 +266,7 @@ def two_items_of_one_order_at_once(database: Database, shop: ShopId) -> dict[int
         save_delivery(conn, shop, units={MUGS: Units(20)}, number=4)
         switch_on(conn, shop, MUG, mode=Mode.BACKORDER)
         set_stock(conn, shop, KETTLES, available=STOCK - 6, committed=6, incoming=COMING)
-        save_order(conn, shop, number=1, lines=[Line(KETTLE, 6), Line(MUG, 2)])
+        save_order(conn, shop, number=1, lines=[Line(KETTLE, 6), Line(MUG, 2)], attributes=attributes)
         plan(conn, shop, KETTLES, MUGS)
 
     def slip(item: ItemId, number: int, to: date) -> Callable[[sa.Connection], None]:
@@ -286,6 +288,13 @@ def test_two_planners_of_one_orders_items_both_have_their_say(postgresql):
     until = two_items_of_one_order_at_once(*postgresql)
 
     assert (until[101] > date(2026, 12, 17), until[102] > date(2026, 12, 31)) == (True, True)
+
+
+def test_two_planners_of_one_parcels_items_agree_on_its_day(postgresql):
+    """Each writes what the other's units wait for, so each takes both items."""
+    until = two_items_of_one_order_at_once(*postgresql, {"parcels": "one"})
+
+    assert until[101] == until[102] > date(2026, 12, 31)
 
 
 def test_without_the_lock_of_an_order_the_second_planner_undoes_the_first_ones_holds(postgresql, monkeypatch):

@@ -341,3 +341,23 @@ def test_sharing_is_chosen_for_the_shop_and_given_up_again(
         ("changed who gets units", "person:42", {"hours": {"from": 24, "to": None}}),
     ]
     assert shown(database, northpine) == before  # an order that was there keeps what it has
+
+
+def test_how_orders_ship_is_chosen_for_the_shop_and_given_up_again(
+    database: Database, northpine: ShopId, acts: SettingsActs
+) -> None:
+    main_job(database, northpine)
+    before = shown(database, northpine)
+
+    assert acts.choose_parcels(northpine, one=True, user=USER) == Moved(later=0, earlier=0)
+    assert acts.read(northpine).one_parcel
+    acts.choose_parcels(northpine, one=True, user=USER)
+    acts.choose_parcels(northpine, one=False, user=USER)
+
+    assert not acts.read(northpine).one_parcel
+    assert logged(database, northpine)[-2:] == [
+        ("changed how orders ship", "person:42", {"shipping": {"from": "as_they_come", "to": "whole_order"}}),
+        ("changed how orders ship", "person:42", {"shipping": {"from": "whole_order", "to": "as_they_come"}}),
+    ]
+    [(six, day)] = before
+    assert shown(database, northpine) == [(six, day), (4, day)]  # the four on hand were to wait, and that was told

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sandbox.shopify.functions.validations import Refused as TurnedAway
 from sandbox.shopify.model import LineItem, Order, SellingPlan
-from sandbox.shopify.orders import actors, refunding
+from sandbox.shopify.orders import actors, changes, refunding
 from sandbox.shopify.orders.checkout import Details, SoldOut, Want, place_order
 from sandbox.shopify.orders.quantities import refunded, shipped, unfulfilled
 from sandbox.shopify.orders.refunding import GivenBack, RestockType
@@ -22,15 +22,22 @@ CHANNELS = (
 )
 
 
+PARCELS = (None, "one", "as-they-come")
 PLANS = (None, SellingPlan(id=77, name="Pay later"), SellingPlan(id=78, name="Preorder", reserves_on="FULFILLMENT"))
 
 
 def buy(
-    scene: Scene, cart: Sequence[tuple[int, int]], *, buyer: int, channel: int = 0, plan: SellingPlan | None = None
+    scene: Scene,
+    cart: Sequence[tuple[int, int]],
+    *,
+    buyer: int,
+    channel: int = 0,
+    plan: SellingPlan | None = None,
+    parcels: str | None = None,
 ) -> None:
     """A cart of (which variant, how many); the same variant twice is two lines. Sold out is sold out.
 
-    The first line is bought under the selling `plan`, unless it is a bundle.
+    The first line is bought under the selling `plan`, unless it is a bundle. The cart asks for `parcels`, if for any.
     """
     variants = scene.variants()
     if not variants:
@@ -41,7 +48,7 @@ def buy(
     ]
     if not wants[0].made_of():
         wants[0] = replace(wants[0], selling_plan=plan)
-    details = CHANNELS[channel % len(CHANNELS)]
+    details = replace(CHANNELS[channel % len(CHANNELS)], attributes={"parcels": parcels} if parcels else {})
     try:
         made = place_order(
             scene.world.sandbox.store,
@@ -53,6 +60,14 @@ def buy(
     except (SoldOut, TurnedAway):
         return
     scene.meant.tags[made.id] = set(made.tags)
+
+
+def change_parcels(scene: Scene, which: int, *, parcels: str | None) -> None:
+    """Somebody writes what the customer asked for on the phone into the order."""
+    order = pick(scene.open_orders(), which)
+    if order is not None:
+        order.attributes = {"parcels": parcels} if parcels else {}
+        changes.say(scene.world.sandbox.store, shop=scene.shop, order=order)
 
 
 def race(scene: Scene, which: int, *, units: int, buyers: int) -> None:

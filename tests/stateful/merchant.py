@@ -174,6 +174,10 @@ def _supplies(scene: Scene) -> list[incoming.OpenSupply]:
         return [one for item in items for one in incoming.open_supplies(conn, shop, ItemId(item))]
 
 
+def choose_parcels(scene: Scene, *, one: bool) -> None:
+    scene.settings.choose_parcels(scene.world.shop.id, one=one, user=USER)
+
+
 def choose_sharing(scene: Scene, *, hours: int | None) -> None:
     scene.settings.choose_sharing(scene.world.shop.id, hours=hours, user=USER)
 

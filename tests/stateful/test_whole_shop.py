@@ -88,9 +88,20 @@ class WholeShop(RuleBasedStateMachine):
 
     # Customers
 
-    @rule(cart=CART, buyer=WHICH, channel=WHICH, plan=st.sampled_from(customers.PLANS))
-    def somebody_buys(self, cart, buyer, channel, plan):
-        self.do(customers.buy, cart, buyer=buyer, channel=channel, plan=plan)
+    @rule(
+        cart=CART,
+        buyer=WHICH,
+        channel=WHICH,
+        plan=st.sampled_from(customers.PLANS),
+        parcels=st.sampled_from(customers.PARCELS),
+    )
+    def somebody_buys(self, cart, buyer, channel, plan, parcels):
+        self.do(customers.buy, cart, buyer=buyer, channel=channel, plan=plan, parcels=parcels)
+
+    @precondition(there_are("orders"))
+    @rule(which=WHICH, parcels=st.sampled_from(customers.PARCELS))
+    def an_order_asks_for_other_parcels(self, which, parcels):
+        self.do(customers.change_parcels, which, parcels=parcels)
 
     @rule(which=WHICH, units=UNITS, buyers=st.integers(2, 5))
     def many_buy_at_once(self, which, units, buyers):
@@ -238,6 +249,11 @@ class WholeShop(RuleBasedStateMachine):
     @rule(hours=st.sampled_from([None, 1, 24]))
     def the_rule_for_shortages_is_chosen(self, hours):
         self.on_our_pages(merchant.choose_sharing, hours=hours)
+
+    @precondition(there_are("installed"))
+    @rule(one=YES)
+    def orders_ship_in_one_parcel_or_not(self, one):
+        self.on_our_pages(merchant.choose_parcels, one=one)
 
     @precondition(there_are("installed"))
     @rule(days=st.integers(0, 9))

@@ -24,6 +24,7 @@ order = sa.Table(
     sa.Column("country", sa.Text, comment="ship-to: the jurisdiction, and the pool; null: nowhere, or not known"),
     sa.Column("company", sa.Text, comment="who ordered; empty: it may not be named; null: a person"),
     sa.Column("tags", Json, nullable=False),
+    sa.Column("shipping", sa.Text, comment="as_they_come or whole_order, as its cart asked; null: as the shop does"),
     sa.Column("metafield_digest", sa.Text, comment="what our next write must name; null: there is none yet"),
     sa.Index("ix_orders_processed", "shop_id", "processed_at"),
     comment="No name, address, e-mail or phone: the recipient is read when a message is first tried",

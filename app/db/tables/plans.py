@@ -33,6 +33,7 @@ plan_part = sa.Table(
     sa.Column("p80", sa.Date),
     sa.Column("p90", sa.Date),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("alone", Json, comment="what its item's plan says, where the rest of its parcel says something else"),
     sa.Index("ix_plan_part_item", "shop_id", "item_id", "pool_id"),
 )
 

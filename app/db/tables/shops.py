@@ -7,6 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from app.db.tables.base import BigId, Json, UTCDateTime, metadata, shop_key
+from app.domain.model import Shipping
 
 
 class ShopState(StrEnum):
@@ -81,6 +82,13 @@ shop_settings = sa.Table(
         nullable=False,
         server_default=sa.text("false"),
         comment="deliveries entered here become transfers in Shopify",
+    ),
+    sa.Column(
+        "shipping",
+        sa.Text,
+        nullable=False,
+        server_default=Shipping.AS_THEY_COME,
+        comment="as_they_come or whole_order, for orders that ask for neither",
     ),
     sa.Column("limit_on", sa.Boolean, nullable=False, server_default=sa.text("false"), comment="the limit in the cart"),
     sa.Column("limit_blocks", sa.Boolean, nullable=False, server_default=sa.text("true"), comment="where it breaks"),

@@ -11,6 +11,7 @@ from app.db.tables.shops import klaviyo_connection
 from app.db.views.cart_limit import cart_limit_view
 from app.db.views.reader import Reader
 from app.db.views.regions import regions_view
+from app.domain.model import Shipping
 
 
 def read(reader: Reader) -> ShopSettingsView:
@@ -24,6 +25,7 @@ def read(reader: Reader) -> ShopSettingsView:
         suppliers=_suppliers(reader, usual),
         sharing_hours=hours,
         moves_orders=said.moves_orders,
+        one_parcel=said.shipping is Shipping.WHOLE_ORDER,
         writes_transfers=said.writes_transfers,
         limit=cart_limit_view(reader),
         regions=regions_view(reader),

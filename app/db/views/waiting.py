@@ -12,13 +12,15 @@ import sqlalchemy as sa
 
 from app.db.shown import PromisePart, PromiseRow
 from app.db.tables.orders import fulfillment_line, fulfillment_order, order, order_line
+from app.db.tables.shops import shop_settings
 from app.db.tables.supplies import inbound, supply
 from app.db.views.reader import Reader
 from app.db.views.stretches import WORST_FIRST, stretches
 from app.domain.ids import ON_HAND, SET_ASIDE, TO_ORDER, ItemId, LineId, OrderId, SupplyId
-from app.domain.model import Quantiles
+from app.domain.model import Quantiles, Shipping
 
 _NAMES: Final[dict[SupplyId | None, str]] = {TO_ORDER: "made to order", SET_ASIDE: "on hand, until shares are fixed"}
+_IN_ONE_PARCEL: Final = {**_NAMES, SET_ASIDE: "on hand, until the rest of the order is there"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,11 @@ def _select(reader: Reader, item: ItemId) -> sa.Select[tuple[object, ...]]:
             order.c.fetched_at,
             order_line.c.open,
             inbound.c.name.label("from"),
+            sa.func.coalesce(order.c.shipping, shop_settings.c.shipping).label("shipping"),
         )
         .join(order, sa.and_(order.c.shop_id == shop, order.c.order_id == each.c.order_id))
         .join(order_line, sa.and_(order_line.c.shop_id == shop, order_line.c.line_id == each.c.line_id))
+        .outerjoin(shop_settings, shop_settings.c.shop_id == order.c.shop_id)
         .outerjoin(supply, sa.and_(supply.c.shop_id == shop, supply.c.supply_id == each.c.supply_id))
         .outerjoin(inbound, sa.and_(inbound.c.shop_id == shop, inbound.c.inbound_id == supply.c.inbound_id))
         .order_by(each.c.line_id, each.c.first_unit)
@@ -114,13 +118,14 @@ def _joined(parts: Sequence[PromisePart]) -> tuple[PromisePart, ...]:
 
 def _part(row: sa.RowMapping) -> PromisePart:
     source = None if row["supply_id"] is None else SupplyId(row["supply_id"])
+    names = _IN_ONE_PARCEL if row["shipping"] == Shipping.WHOLE_ORDER else _NAMES
     return PromisePart(
         quantity=row["quantity"],
         shown_on=row["shown_on"],
         legal_on=row["legal_on"],
         expected=Quantiles(row["p50"], row["p80"], row["p90"]) if row["p50"] else None,
         supply=source,
-        supply_name=_NAMES.get(source, row["from"] or ""),
+        supply_name=names.get(source, row["from"] or ""),
         outlook=WORST_FIRST[row["outlook"]],
     )
 

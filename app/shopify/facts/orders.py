@@ -120,6 +120,8 @@ class OrderFact:
     company: str | Unreadable | None
     """Who ordered, where no person did: the company's name, and its location's where that is another."""
     tags: tuple[str, ...]
+    attributes: Mapping[str, str]
+    """The cart's attributes. A shopper can forge them, and the merchant can change them later."""
     backorder: MetafieldFact | None
     lines: tuple[LineFact, ...]
     fulfillment_orders: tuple[FulfillmentOrderFact, ...]

@@ -84,6 +84,7 @@ class OrderHead(Wire, frozen=True):
     source_name: str | None
     customer_locale: str | None
     tags: list[str]
+    custom_attributes: list[Attribute]
     shipping_address: MailingAddress | None
     purchasing_entity: PurchasingEntity | None
     metafield: Metafield | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +43,7 @@ def save_order(
     fetched_at: datetime = FETCHED_AT,
     country: str | Unreadable | None = "US",
     location: LocationId = WAREHOUSE,
+    attributes: Mapping[str, str] | None = None,
 ) -> OrderId:
     fact = order_fact(
         number=number,
@@ -53,6 +54,7 @@ def save_order(
         is_test=is_test,
         country=country,
         location=location,
+        attributes=attributes,
     )
     orders.save_order(conn, shop, fact, started_at=fetched_at)
     return fact.id
@@ -68,6 +70,7 @@ def order_fact(
     is_test: bool = False,
     country: str | Unreadable | None = "US",
     location: LocationId = WAREHOUSE,
+    attributes: Mapping[str, str] | None = None,
 ) -> OrderFact:
     """Line ids are `number` * 100 and one more for each line; a cancelled order ships nothing any more."""
     found = {LineId(number * 100 + at): line for at, line in enumerate(lines, start=1)}
@@ -89,6 +92,7 @@ def order_fact(
         ship_to_country=country,
         company=None,
         tags=(),
+        attributes=attributes or {},
         backorder=None,
         lines=tuple(_line(line_id, line) for line_id, line in found.items()),
         fulfillment_orders=() if cancelled_at else tuple(_fulfillments(number, found, location)),

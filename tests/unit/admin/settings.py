@@ -75,6 +75,7 @@ class FakeSettings:
     transfers: bool = False
     limit: CartLimitView = field(default_factory=lambda: CartLimitView(allowed=True, chosen=OFF))
     moves: bool = False
+    one_parcel: bool = False
     regions_of: RegionsView = field(default_factory=RegionsView)
     examples_problem: str | None = None
     done: list[tuple[object, ...]] = field(default_factory=list)
@@ -86,6 +87,7 @@ class FakeSettings:
             self.suppliers,
             self.hours,
             moves_orders=self.moves,
+            one_parcel=self.one_parcel,
             writes_transfers=self.transfers,
             limit=self.limit,
             regions=self.regions_of,
@@ -117,6 +119,11 @@ class FakeSettings:
         self.done.append(("connect", key, user))
         self.klaviyo = CONNECTED
         return self.examples_problem
+
+    def choose_parcels(self, shop: ShopId, *, one: bool, user: str) -> Moved:
+        self.done.append(("parcels", one, user))
+        self.one_parcel = one
+        return Moved(later=3, earlier=0)
 
     def choose_moving(self, shop: ShopId, *, moves: bool, user: str) -> None:
         self.done.append(("moving", moves, user))

@@ -204,3 +204,16 @@ def test_orders_move_to_their_stock_only_once_the_merchant_says_so_and_stay_agai
     post(settings, "/settings/moving", moves="false")
 
     assert settings.done == [("moving", True, USER), ("moving", False, USER)]
+
+
+def test_orders_ship_in_one_parcel_once_the_merchant_says_so_and_as_units_arrive_again_when_taken_back():
+    settings = FakeSettings()
+    assert "Units leave as they arrive." in page(settings).text
+
+    said = toast(post(settings, "/settings/parcels", one="true"))
+    assert said == "Orders leave in one parcel from now on. 3 orders now ship later."
+    assert "Orders leave in one parcel, when all of it is there." in page(settings).text
+    assert 'name="one" value="false"' in page(settings).text
+    post(settings, "/settings/parcels", one="false")
+
+    assert settings.done == [("parcels", True, USER), ("parcels", False, USER)]

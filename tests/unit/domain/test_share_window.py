@@ -1,10 +1,11 @@
 """The seven customers of article B4, one after the other."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from app.domain.fingerprint import input_hash
 from app.domain.ids import ON_HAND, SET_ASIDE, LineId, SupplyId
-from app.domain.model import AllocationRule, HardPeg, ItemPlan, Mode, SaleState, ShareWindow, Step
+from app.domain.model import AllocationRule, HardPeg, ItemPlan, Mode, SaleState, ShareWindow, Shipping, Step
 from app.domain.plan import plan_item
 from app.domain.share_window import ShareNotice, close, notices, seats
 from tests.unit.domain.worlds import EVERY_DAY, TODAY, day, item, line, supply, terms
@@ -117,3 +118,19 @@ def test_a_window_that_is_only_expected_says_the_same_an_hour_later():
         return input_hash(item(stock=9, window=window), SHARING, today=TODAY)
 
     assert hash_at(0) == hash_at(1)
+
+
+def test_a_whole_order_keeps_its_units_beyond_the_share_while_the_window_is_open():
+    """Its sure unit waits for the close, and another on hand for the three that are coming."""
+    tight = replace(WINDOW, units=4)
+    whole = replace(line(1, 5, minute=60), shipping=Shipping.WHOLE_ORDER)
+    facts = item(stock=6, supplies=[supply(7, 3, arrives=5)], lines=[whole], window=tight)
+
+    [planned] = plan_item(facts, SHARING, today=TODAY, calendar=EVERY_DAY).lines
+
+    assert [(part.quantity, part.supply, part.ship_by) for part in planned.parts] == [
+        (1, SET_ASIDE, day(1)),
+        (1, ON_HAND, day(5)),
+        (3, SupplyId(7), day(5)),
+    ]
+    assert planned.uncovered == 0

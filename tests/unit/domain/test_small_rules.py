@@ -6,8 +6,8 @@ import pytest
 
 from app.domain.bundles import Component, bundle_availability
 from app.domain.ids import ON_HAND, ItemId, LineId, SupplyId
-from app.domain.model import UNLIMITED, Availability, LinePlan, Part, Quantiles, SaleState, Step
-from app.domain.parcels import Parcel, one_parcel
+from app.domain.model import UNLIMITED, Availability, LinePlan, Part, Quantiles, SaleState, Shipping, Step
+from app.domain.parcels import Parcel, chosen, one_parcel
 from app.domain.reconcile import Agreement, agreement, legal_deadline, may_tell, phantom_units
 from app.domain.safety import Traffic, overshoot_bound, safety_units
 from app.domain.stop_loss import Standing, standing
@@ -91,6 +91,13 @@ def test_a_bundle_of_endless_components_is_endless():
 
 def later(quantity, by):
     return Part(quantity, SupplyId(7), by, certain(by))
+
+
+def test_a_cart_asks_for_one_parcel_or_for_units_as_they_come_and_for_nothing_else():
+    assert chosen({"gift": "yes", "parcels": "one"}) is Shipping.WHOLE_ORDER
+    assert chosen({"parcels": "as-they-come"}) is Shipping.AS_THEY_COME
+    assert [chosen({"parcels": text}) for text in ("", "One", "two")] == [None, None, None]
+    assert chosen({}) is None
 
 
 def test_one_parcel_waits_for_its_last_line():
