@@ -60,8 +60,9 @@ def waiting(connection: sa.Connection, shop: ShopId, *, lane: Lane, limit: int) 
 
 def untried(connection: sa.Connection, shop: ShopId, *, lane: Lane, topic: str, limit: int) -> list[InboxRow]:
     """The first `limit` rows of the lane and topic that were never tried, whether their time has come or not."""
+    mine = sa.and_(standing(State.WAITING), inbox.c.lane == lane, inbox.c.shop_id == shop)
     never = sa.and_(inbox.c.topic == topic, inbox.c.attempts == 0, inbox.c.failures == 0)
-    return _first(connection, limit, sa.and_(_in_lane(shop, lane), never))
+    return _first(connection, limit, sa.and_(mine, never))
 
 
 def is_waiting(connection: sa.Connection, shop: ShopId, *, lane: Lane) -> bool:
@@ -173,11 +174,8 @@ def _first(connection: sa.Connection, limit: int, which: sa.ColumnElement[bool])
 
 
 def _ready(connection: sa.Connection, shop: ShopId, lane: Lane) -> sa.ColumnElement[bool]:
-    return sa.and_(_in_lane(shop, lane), inbox.c.run_at <= database_now(connection))
-
-
-def _in_lane(shop: ShopId, lane: Lane) -> sa.ColumnElement[bool]:
-    return sa.and_(standing(State.WAITING), inbox.c.lane == lane, inbox.c.shop_id == shop)
+    timely = inbox.c.run_at <= database_now(connection)
+    return sa.and_(standing(State.WAITING), inbox.c.lane == lane, inbox.c.shop_id == shop, timely)
 
 
 def _waiting_among(shop: ShopId, ids: Collection[int]) -> sa.Update:
