@@ -1,0 +1,147 @@
+"""What somebody else has changed after us and nobody has put right: inventory policies, and what we did to orders.
+
+A field stays somebody else's for as long as nobody takes it over, whatever it is set to since. It is worth a word only
+while it is not as we would have it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from app.db import activity
+from app.db.shopstate import HOLDS, POLICY, TAG, order_resource, place_field, variant_resource
+from app.db.shown_changed import PolicyChange, Undone, UndoneKind
+from app.db.tables.base import BigId
+from app.db.tables.catalog import variant
+from app.db.tables.orders import order_line
+from app.db.tables.plans import plan_part
+from app.db.tables.shopstate import IS_FOREIGN, desired, footprint
+from app.db.tables.shopstate import activity as activity_table
+from app.db.views.names import NAMED, name
+from app.db.views.reader import Reader
+from app.db.views.stretches import IS_OWED
+from app.domain.ids import ItemId, LineId, OrderId, VariantId
+
+_SELLS_ON: Final = "CONTINUE"
+_WANTED: Final = sa.and_(
+    desired.c.shop_id == footprint.c.shop_id,
+    desired.c.resource == footprint.c.resource,
+    desired.c.field == footprint.c.field,
+)
+"""What we want of the same field; no such row: nothing any more."""
+
+
+def _number(kind: str, field: str) -> sa.ColumnElement[int]:
+    """Of the resource `variant:1` the 1; only of rows of this field, for in others it may be no number."""
+    return sa.case((footprint.c.field == field, sa.cast(sa.func.substr(footprint.c.resource, len(kind) + 2), BigId)))
+
+
+def policies(reader: Reader, of: VariantId | None = None) -> dict[VariantId, PolicyChange]:
+    """Policies that others have set otherwise than we want them: the shop's, or this variant's. One statement."""
+    mine = sa.and_(variant.c.shop_id == footprint.c.shop_id, variant.c.variant_id == _number("variant", POLICY))
+    rows = reader.conn.execute(
+        sa.select(*NAMED, variant.c.inventory_policy, footprint.c.accepted, desired.c.value)
+        .join_from(footprint, desired, _WANTED)
+        .join(variant, mine)
+        .where(footprint.c.shop_id == reader.shop.id, IS_FOREIGN, footprint.c.field == POLICY)
+        .where(variant.c.deleted_at.is_(None), variant.c.variant_id == of if of is not None else sa.true())
+    ).mappings()
+    differing = [row for row in rows if row["inventory_policy"] != row["value"]]
+    return {
+        VariantId(row["variant_id"]): PolicyChange(
+            name=name(row),
+            sells_on=row["inventory_policy"] == _SELLS_ON,
+            since=None,
+            accepted=row["accepted"] == row["inventory_policy"],
+        )
+        for row in differing
+    }
+
+
+def dated(reader: Reader, change: PolicyChange) -> PolicyChange:
+    """With the instant at which it was noticed. One statement."""
+    resource = variant_resource(change.name.id)
+    return replace(change, since=_noticed(reader, [resource]).get((resource, POLICY)))
+
+
+def released(reader: Reader) -> dict[ItemId, set[OrderId]]:
+    """Orders whose hold somebody has released while units still wait, by the items they wait for. One statement."""
+    mine = sa.and_(order_line.c.shop_id == footprint.c.shop_id, order_line.c.order_id == _number("order", HOLDS))
+    part = sa.and_(plan_part.c.shop_id == order_line.c.shop_id, plan_part.c.line_id == order_line.c.line_id)
+    rows = reader.conn.execute(
+        sa.select(plan_part.c.item_id, order_line.c.order_id)
+        .distinct()
+        .join_from(footprint, desired, _WANTED)
+        .join(order_line, mine)
+        .join(plan_part, part)
+        .where(footprint.c.shop_id == reader.shop.id, IS_FOREIGN, footprint.c.field == HOLDS)
+        .where(desired.c.value != [], IS_OWED)
+    )
+    found: defaultdict[ItemId, set[OrderId]] = defaultdict(set)
+    for row in rows:
+        found[ItemId(row.item_id)].add(OrderId(row.order_id))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneOnOrders:
+    """What was undone on some orders, to be asked line by line."""
+
+    wanted: Mapping[OrderId, Sequence[tuple[str, Any]]]
+    """By order the fields that are somebody else's now, and what we want of each."""
+    noticed: Mapping[tuple[str, str], datetime]
+
+    def of_line(self, order: OrderId, line: LineId, *, held: int) -> tuple[Undone, ...]:
+        """Only what is still to be done: who released a hold on units that have shipped since has lost nothing."""
+        found = []
+        for field, value in self.wanted.get(order, ()):
+            kind, units = _asked(field, value, line)
+            missing = units - held if kind is UndoneKind.HOLD else units
+            if missing > 0 or (kind is UndoneKind.TAG and value):
+                found.append(Undone(kind, field, missing, self.noticed.get((order_resource(order), field))))
+        return tuple(found)
+
+
+def undone(reader: Reader, item: ItemId, orders: Iterable[OrderId]) -> UndoneOnOrders:
+    """Holds that were released on these orders, tags that were taken off, and units of the item that were moved back.
+
+    Two statements.
+    """
+    resources = {order_resource(order): order for order in orders}
+    rows = reader.conn.execute(
+        sa.select(footprint.c.resource, footprint.c.field, desired.c.value)
+        .join(desired, _WANTED)
+        .where(footprint.c.shop_id == reader.shop.id, IS_FOREIGN, footprint.c.resource.in_(resources))
+        .where(footprint.c.field.in_([HOLDS, TAG, place_field(item)]))
+        .order_by(footprint.c.field)
+    ).all()
+    wanted: defaultdict[OrderId, list[tuple[str, Any]]] = defaultdict(list)
+    for row in rows:
+        wanted[resources[row.resource]].append((row.field, row.value))
+    return UndoneOnOrders(wanted, _noticed(reader, {row.resource for row in rows}))
+
+
+def _asked(field: str, value: Any, line: LineId) -> tuple[UndoneKind, int]:
+    """What we want done to a line, and to how many units."""
+    if field == HOLDS:
+        return UndoneKind.HOLD, sum(group["units"].get(str(line), 0) for group in value)
+    if field == TAG:
+        return UndoneKind.TAG, 0
+    return UndoneKind.PLACE, sum(move["units"] for move in value if move["line"] == line)
+
+
+def _noticed(reader: Reader, resources: Iterable[str]) -> dict[tuple[str, str], datetime]:
+    """When a change by somebody else was last noticed, by resource and field."""
+    said = activity_table.c
+    rows = reader.conn.execute(
+        sa.select(said.subject, said.at, said.detail)
+        .where(said.shop_id == reader.shop.id, said.subject.in_(list(resources)), said.verb == activity.NOTICED)
+        .order_by(said.at, said.activity_id)
+    )
+    return {(row.subject, row.detail["field"]): row.at for row in rows}
