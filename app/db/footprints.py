@@ -190,7 +190,7 @@ def give_back(conn: sa.Connection, shop: ShopId, resource: str, *, at: datetime)
 
 def take_over(conn: sa.Connection, shop: ShopId, resource: str) -> None:
     """The merchant says that this is ours again: forget what somebody else made of it, and want everything anew."""
-    _ours_anew(conn, sa.and_(footprint.c.shop_id == shop, footprint.c.resource == resource))
+    _ours_anew(conn, shop, footprint.c.resource == resource)
     conn.execute(sa.delete(desired).where(desired.c.shop_id == shop, desired.c.resource == resource))
 
 
@@ -199,16 +199,16 @@ def take_over_field(conn: sa.Connection, shop: ShopId, resource: str, field: str
 
     What somebody else made of it becomes its value before us. False: nobody else has decided about it.
     """
-    taken = _ours_anew(conn, _mine(shop, resource, field))
+    taken = _ours_anew(conn, shop, _mine(shop, resource, field))
     if taken:
         reopen(conn, shop, resource, field)
     return taken
 
 
-def _ours_anew(conn: sa.Connection, which: sa.ColumnElement[bool]) -> bool:
-    theirs = sa.update(footprint).where(which, footprint.c.state == FootprintState.FOREIGN)
-    result = conn.execute(theirs.values(state=FootprintState.RESTORED, observed=None, accepted=None))
-    return result.rowcount > 0
+def _ours_anew(conn: sa.Connection, shop: ShopId, which: sa.ColumnElement[bool]) -> bool:
+    theirs = sa.and_(footprint.c.shop_id == shop, footprint.c.state == FootprintState.FOREIGN, which)
+    restored = {"state": FootprintState.RESTORED, "observed": None, "accepted": None}
+    return conn.execute(sa.update(footprint).where(theirs).values(restored)).rowcount > 0
 
 
 def accept(conn: sa.Connection, shop: ShopId, resource: str, field: str, *, value: Any) -> bool:

@@ -78,7 +78,7 @@ def together(said: Sequence[Said]) -> Said:
 
 
 def from_stock(said: Said) -> Said:
-    """What shoppers of one region are told where Shopify sells nothing beyond stock (`app.domain.availability.from_stock`)."""
+    """What is left where Shopify sells nothing beyond stock, as `app.domain.availability.from_stock` has it."""
     steps = [step for step in said["steps"] if step["by"] is None]
     state = SaleState.IN_STOCK if steps else SaleState.SOLD_OUT
     return {"state": state.value, "steps": steps, "left": steps[-1]["upto"] if steps else 0}

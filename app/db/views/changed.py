@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from app.db import activity
-from app.db.shopstate import HOLDS, POLICY, TAG, order_resource, place_field, variant_resource
+from app.db.shopstate import HOLDS, POLICY, TAG, order_resource, place_field
 from app.db.shown_changed import PolicyChange, Undone, UndoneKind
 from app.db.tables.base import BigId
 from app.db.tables.catalog import variant
@@ -35,6 +34,17 @@ _WANTED: Final = sa.and_(
     desired.c.field == footprint.c.field,
 )
 """What we want of the same field; no such row: nothing any more."""
+_SAID: Final = activity_table.c
+_NAMING: Final = sa.literal('"field":"') + footprint.c.field + '"'
+_NOTICED_AT: Final = (
+    sa.select(sa.func.max(_SAID.at, type_=_SAID.at.type))
+    .where(_SAID.shop_id == footprint.c.shop_id, _SAID.subject == footprint.c.resource)
+    .where(_SAID.verb == activity.NOTICED)
+    .where(sa.type_coerce(_SAID.detail, sa.Text).contains(_NAMING))
+    .scalar_subquery()
+    .label("noticed_at")
+)
+"""When the log last noticed a change of the field, business clock; the log's detail is JSON without spaces."""
 
 
 def _number(kind: str, field: str) -> sa.ColumnElement[int]:
@@ -46,7 +56,7 @@ def policies(reader: Reader, of: VariantId | None = None) -> dict[VariantId, Pol
     """Policies that others have set otherwise than we want them: the shop's, or this variant's. One statement."""
     mine = sa.and_(variant.c.shop_id == footprint.c.shop_id, variant.c.variant_id == _number("variant", POLICY))
     rows = reader.conn.execute(
-        sa.select(*NAMED, variant.c.inventory_policy, footprint.c.accepted, desired.c.value)
+        sa.select(*NAMED, variant.c.inventory_policy, footprint.c.accepted, desired.c.value, _NOTICED_AT)
         .join_from(footprint, desired, _WANTED)
         .join(variant, mine)
         .where(footprint.c.shop_id == reader.shop.id, IS_FOREIGN, footprint.c.field == POLICY)
@@ -57,17 +67,11 @@ def policies(reader: Reader, of: VariantId | None = None) -> dict[VariantId, Pol
         VariantId(row["variant_id"]): PolicyChange(
             name=name(row),
             sells_on=row["inventory_policy"] == _SELLS_ON,
-            since=None,
+            since=row["noticed_at"],
             accepted=row["accepted"] == row["inventory_policy"],
         )
         for row in differing
     }
-
-
-def dated(reader: Reader, change: PolicyChange) -> PolicyChange:
-    """With the instant at which it was noticed. One statement."""
-    resource = variant_resource(change.name.id)
-    return replace(change, since=_noticed(reader, [resource]).get((resource, POLICY)))
 
 
 def released(reader: Reader) -> dict[ItemId, set[OrderId]]:
@@ -93,38 +97,37 @@ def released(reader: Reader) -> dict[ItemId, set[OrderId]]:
 class UndoneOnOrders:
     """What was undone on some orders, to be asked line by line."""
 
-    wanted: Mapping[OrderId, Sequence[tuple[str, Any]]]
-    """By order the fields that are somebody else's now, and what we want of each."""
-    noticed: Mapping[tuple[str, str], datetime]
+    by_order: Mapping[OrderId, Sequence[sa.RowMapping]]
+    """The fields that are somebody else's now, and what we want of each."""
 
     def of_line(self, order: OrderId, line: LineId, *, held: int) -> tuple[Undone, ...]:
         """Only what is still to be done: who released a hold on units that have shipped since has lost nothing."""
         found = []
-        for field, value in self.wanted.get(order, ()):
-            kind, units = _asked(field, value, line)
+        for row in self.by_order.get(order, ()):
+            kind, units = _asked(row["field"], row["value"], line)
             missing = units - held if kind is UndoneKind.HOLD else units
-            if missing > 0 or (kind is UndoneKind.TAG and value):
-                found.append(Undone(kind, field, missing, self.noticed.get((order_resource(order), field))))
+            if missing > 0 or (kind is UndoneKind.TAG and row["value"]):
+                found.append(Undone(kind, row["field"], missing, row["noticed_at"]))
         return tuple(found)
 
 
 def undone(reader: Reader, item: ItemId, orders: Iterable[OrderId]) -> UndoneOnOrders:
     """Holds that were released on these orders, tags that were taken off, and units of the item that were moved back.
 
-    Two statements.
+    One statement.
     """
     resources = {order_resource(order): order for order in orders}
     rows = reader.conn.execute(
-        sa.select(footprint.c.resource, footprint.c.field, desired.c.value)
+        sa.select(footprint.c.resource, footprint.c.field, desired.c.value, _NOTICED_AT)
         .join(desired, _WANTED)
         .where(footprint.c.shop_id == reader.shop.id, IS_FOREIGN, footprint.c.resource.in_(resources))
         .where(footprint.c.field.in_([HOLDS, TAG, place_field(item)]))
         .order_by(footprint.c.field)
-    ).all()
-    wanted: defaultdict[OrderId, list[tuple[str, Any]]] = defaultdict(list)
+    ).mappings()
+    found: defaultdict[OrderId, list[sa.RowMapping]] = defaultdict(list)
     for row in rows:
-        wanted[resources[row.resource]].append((row.field, row.value))
-    return UndoneOnOrders(wanted, _noticed(reader, {row.resource for row in rows}))
+        found[resources[row["resource"]]].append(row)
+    return UndoneOnOrders(found)
 
 
 def _asked(field: str, value: Any, line: LineId) -> tuple[UndoneKind, int]:
@@ -134,14 +137,3 @@ def _asked(field: str, value: Any, line: LineId) -> tuple[UndoneKind, int]:
     if field == TAG:
         return UndoneKind.TAG, 0
     return UndoneKind.PLACE, sum(move["units"] for move in value if move["line"] == line)
-
-
-def _noticed(reader: Reader, resources: Iterable[str]) -> dict[tuple[str, str], datetime]:
-    """When a change by somebody else was last noticed, by resource and field."""
-    said = activity_table.c
-    rows = reader.conn.execute(
-        sa.select(said.subject, said.at, said.detail)
-        .where(said.shop_id == reader.shop.id, said.subject.in_(list(resources)), said.verb == activity.NOTICED)
-        .order_by(said.at, said.activity_id)
-    )
-    return {(row.subject, row.detail["field"]): row.at for row in rows}

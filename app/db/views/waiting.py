@@ -35,7 +35,7 @@ class Waiting:
 def read(reader: Reader, item: ItemId) -> list[Waiting]:
     """Lines with units that stock does not cover, or that were promised for later and are still open.
 
-    Units of a made-to-order variant go out in the order in which they are made. Four statements.
+    Units of a made-to-order variant go out in the order in which they are made. Three statements.
     """
     held = _held(reader, item)
     rows = reader.conn.execute(_select(reader, item)).mappings().all()

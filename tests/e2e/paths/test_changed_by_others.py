@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from app.db.shown import BackorderQuery, Dashboard
@@ -16,6 +15,8 @@ from sandbox.shopify.orders import actors, changes
 from tests.e2e import acts
 from tests.e2e.acts import KETTLE, MUG, Order
 from tests.e2e.world import USER, World
+
+STOP = "stop selling when out of stock"
 
 
 def change_of(world: World, sku: str = KETTLE) -> PolicyChange | None:
@@ -226,11 +227,8 @@ def test_the_page_tells_what_happened_and_who_did_it(shop):
     told = [(each.by, each.sentence) for each in acts.view(shop, KETTLE).history]
     assert told == [
         ("Your team", "Gave the inventory setting back to Backorder."),
-        ("Your team", "Left it to stop selling when out of stock, as somebody else had set it."),
-        (
-            "In Shopify",
-            "Somebody set it to stop selling when out of stock, after Backorder had set it to sell on when out of stock.",
-        ),
+        ("Your team", f"Left it to {STOP}, as somebody else had set it."),
+        ("In Shopify", f"Somebody set it to {STOP}, after Backorder had set it to sell on when out of stock."),
         ("Your team", "Switched backorders on."),
     ]
 
