@@ -16,7 +16,7 @@ from app.db.shops import Shop
 from app.domain.ids import ItemId, LineId, OrderId, ShopId, SupplyId, VariantId
 from app.domain.model import Cause
 from app.inbox.wake import Wake
-from app.usecases.answer_change import leave_variant, take_over_order, take_over_variant
+from app.usecases.answer_change import leave_order, leave_variant, take_over_order, take_over_variant
 from app.usecases.ask_to_reconcile import compare_now
 from app.usecases.discontinue_item import discontinue_item
 from app.usecases.expect_again import expect_again
@@ -55,6 +55,10 @@ class MerchantActs:
     def take_over_order(self, shop: ShopId, order: OrderId, field: str, *, user: str) -> None:
         with self._act(shop) as (conn, known):
             take_over_order(conn, known, order, field, by=_person(user), now=self._clock.now())
+
+    def leave_order(self, shop: ShopId, order: OrderId, field: str, *, user: str) -> None:
+        with self._act(shop) as (conn, known):
+            leave_order(conn, known, order, field, by=_person(user), now=self._clock.now())
 
     def leave_shop(self, shop: ShopId, *, release: bool, user: str) -> None:
         with self._act(shop) as (conn, known):

@@ -62,18 +62,32 @@ def show_backorder(desk: AtDesk, variant: RowId) -> HTMLResponse:
 @router.post("/backorders/{variant}/policy")
 def answer_change(desk: AtDesk, variant: RowId, answer: Annotated[str, Form()] = "") -> Response:
     """Somebody has set the inventory policy after us: ours again, or as they made it."""
-    if answer not in _ANSWERS:
-        raise AppError("Choose whether Backorder takes it over again, or leaves it.")
+    said = _answered(answer)
     act = desk.acts.take_over_variant if answer == _TAKE else desk.acts.leave_variant
     act(desk.shop.id, VariantId(variant), user=desk.user)
-    return desk.done(f"/backorders/{variant}", toast=_ANSWERS[answer])
+    return desk.done(f"/backorders/{variant}", toast=said)
 
 
 @router.post("/backorders/{variant}/orders/{order}")
-def do_again(desk: AtDesk, variant: RowId, order: RowId, field: Annotated[str, Form()] = "") -> Response:
-    """Somebody has undone what we did to an order."""
-    desk.acts.take_over_order(desk.shop.id, OrderId(order), field, user=desk.user)
-    return desk.done(f"/backorders/{variant}", toast="Backorder looks after it again. Your shop follows in a moment.")
+def answer_undone(
+    desk: AtDesk,
+    variant: RowId,
+    order: RowId,
+    field: Annotated[str, Form()] = "",
+    answer: Annotated[str, Form()] = "",
+) -> Response:
+    """Somebody has undone what we did to an order: it is done again, or stays undone."""
+    said = _answered(answer)
+    act = desk.acts.take_over_order if answer == _TAKE else desk.acts.leave_order
+    act(desk.shop.id, OrderId(order), field, user=desk.user)
+    return desk.done(f"/backorders/{variant}", toast=said)
+
+
+def _answered(answer: str) -> str:
+    """What is said to an answer. Raises AppError for what is none."""
+    if answer not in _ANSWERS:
+        raise AppError("Choose whether Backorder takes it over again, or leaves it.")
+    return _ANSWERS[answer]
 
 
 @router.post("/variants/on")

@@ -93,6 +93,10 @@ class BackorderActs(Protocol):
         """Hold, tag or move again what somebody has released, untagged or moved back. `field` as in `Undone`."""
         ...
 
+    def leave_order(self, shop: ShopId, order: OrderId, field: str, *, user: str) -> None:
+        """That stays undone, and nobody is asked about it again."""
+        ...
+
     def leave_shop(self, shop: ShopId, *, release: bool, user: str) -> None:
         """Switch everything off; `release`: holds on orders that still wait go too. Nothing raises."""
         ...

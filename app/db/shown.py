@@ -93,7 +93,7 @@ class BackorderRow:
     change: PolicyChange | None = None
     """Somebody else has set the inventory policy after us, and otherwise than we would."""
     released: int = 0
-    """Orders that wait for it and whose hold somebody has released."""
+    """Orders that wait for it and whose hold somebody has released; not those that the merchant lets ship."""
 
     @property
     def is_changed(self) -> bool:
@@ -309,7 +309,7 @@ class Dashboard:
     changed: tuple[PolicyChange, ...] = ()
     """Variants whose inventory policy somebody else has set after us, and of which nobody has said that it stays."""
     released: int = 0
-    """Orders that wait and whose hold somebody has released."""
+    """Orders that wait and whose hold somebody has released; not those that the merchant lets ship."""
 
 
 @dataclass(frozen=True, slots=True)

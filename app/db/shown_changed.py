@@ -43,7 +43,8 @@ class Undone:
     units: int
     """Of the line: those that may ship though they should wait, or that were moved back; 0 for a tag."""
     since: datetime | None
-    """As in `PolicyChange`."""
+    accepted: bool
+    """Both as in `PolicyChange`."""
 
 
 @dataclass(frozen=True, slots=True)

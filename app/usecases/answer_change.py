@@ -49,16 +49,32 @@ def take_over_order(conn: sa.Connection, shop: Shop, order: OrderId, field: str,
     Nothing happens where nobody else has changed it. Raises NotFound for a field that we never wrote.
     """
     resource = order_resource(order)
-    trace = footprints.footprint_of(conn, shop.id, resource, field)
-    if trace is None:
-        raise NotFound("There is no such order in this shop.")
-    items = _moved(trace)
+    items = _moved(_trace(conn, shop.id, resource, field))
     locks.lock_items(conn, shop.id, items)
     locks.lock_orders(conn, shop.id, [order])
     if footprints.take_over_field(conn, shop.id, resource, field):
         activity.log(conn, shop.id, activity.TAKEN_OVER, resource, actor=by, at=now, detail={"field": field})
         replan(conn, shop, items, now=now, orders=[order])
         enqueue(conn, shop.id, Hint(Kind.ORDER, order), cause="took over again")
+
+
+def leave_order(conn: sa.Connection, shop: Shop, order: OrderId, field: str, *, by: str, now: datetime) -> None:
+    """What somebody has undone of ours on the order stays undone, and nobody is asked about it again.
+
+    Nothing happens where nobody else has changed it. Raises NotFound for a field that we never wrote.
+    """
+    resource = order_resource(order)
+    trace = _trace(conn, shop.id, resource, field)
+    if footprints.accept(conn, shop.id, resource, field, value=trace.observed):
+        detail = {"field": field, "now": trace.observed}
+        activity.log(conn, shop.id, activity.LEFT_ALONE, resource, actor=by, at=now, detail=detail)
+
+
+def _trace(conn: sa.Connection, shop: ShopId, resource: str, field: str) -> Footprint:
+    trace = footprints.footprint_of(conn, shop, resource, field)
+    if trace is None:
+        raise NotFound("There is no such order in this shop.")
+    return trace
 
 
 def _moved(trace: Footprint) -> list[ItemId]:

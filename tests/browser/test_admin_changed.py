@@ -44,7 +44,7 @@ def test_a_policy_is_taken_over_again_after_a_question(kettle):
 
 
 def test_a_policy_is_left_with_one_click(kettle):
-    kettle.app.get_by_role("button", name="Leave it").click()
+    kettle.app.get_by_role("button", name="Leave it", exact=True).click()
     expect(kettle.toast()).to_have_text("It stays as it is.")
     assert kettle.shop.done == [("leave it", KETTLE, "901")]
 

@@ -75,7 +75,10 @@ def policies(reader: Reader, of: VariantId | None = None) -> dict[VariantId, Pol
 
 
 def released(reader: Reader) -> dict[ItemId, set[OrderId]]:
-    """Orders whose hold somebody has released while units still wait, by the items they wait for. One statement."""
+    """Orders whose hold somebody has released while units still wait, by the items they wait for. One statement.
+
+    Without those of which the merchant has said that they may ship.
+    """
     mine = sa.and_(order_line.c.shop_id == footprint.c.shop_id, order_line.c.order_id == _number("order", HOLDS))
     part = sa.and_(plan_part.c.shop_id == order_line.c.shop_id, plan_part.c.line_id == order_line.c.line_id)
     rows = reader.conn.execute(
@@ -85,7 +88,7 @@ def released(reader: Reader) -> dict[ItemId, set[OrderId]]:
         .join(order_line, mine)
         .join(plan_part, part)
         .where(footprint.c.shop_id == reader.shop.id, IS_FOREIGN, footprint.c.field == HOLDS)
-        .where(desired.c.value != [], IS_OWED)
+        .where(footprint.c.accepted.is_(None), desired.c.value != [], IS_OWED)
     )
     found: defaultdict[ItemId, set[OrderId]] = defaultdict(set)
     for row in rows:
@@ -107,7 +110,7 @@ class UndoneOnOrders:
             kind, units = _asked(row["field"], row["value"], line)
             missing = units - held if kind is UndoneKind.HOLD else units
             if missing > 0 or (kind is UndoneKind.TAG and row["value"]):
-                found.append(Undone(kind, row["field"], missing, row["noticed_at"]))
+                found.append(Undone(kind, row["field"], missing, row["noticed_at"], row["accepted"] is not None))
         return tuple(found)
 
 
@@ -118,7 +121,7 @@ def undone(reader: Reader, item: ItemId, orders: Iterable[OrderId]) -> UndoneOnO
     """
     resources = {order_resource(order): order for order in orders}
     rows = reader.conn.execute(
-        sa.select(footprint.c.resource, footprint.c.field, desired.c.value, _NOTICED_AT)
+        sa.select(footprint.c.resource, footprint.c.field, footprint.c.accepted, desired.c.value, _NOTICED_AT)
         .join(desired, _WANTED)
         .where(footprint.c.shop_id == reader.shop.id, IS_FOREIGN, footprint.c.resource.in_(resources))
         .where(footprint.c.field.in_([HOLDS, TAG, place_field(item)]))

@@ -252,7 +252,7 @@ def test_a_released_hold_is_shown_with_the_units_that_may_ship_and_placed_again_
     release_by_hand(shop, order)
 
     (row,) = acts.view(shop, KETTLE).promises
-    assert row.undone == (Undone(UndoneKind.HOLD, "holds", 6, noticed_at),)
+    assert row.undone == (Undone(UndoneKind.HOLD, "holds", 6, noticed_at, accepted=False),)
     assert (only_changed(shop), board(shop).released) == ([KETTLE], 1)
     again(shop, order, "holds")
 
@@ -272,6 +272,22 @@ def test_a_hold_placed_again_and_released_again_is_theirs_again(shop):
 
     assert shop.held(order, KETTLE) == 0
     assert undone(shop) == [(UndoneKind.HOLD, 6)]
+
+
+def test_a_released_hold_that_is_left_so_stays_released_and_is_asked_about_no_more(shop):
+    order = acts.order(shop, {KETTLE: 10})
+    release_by_hand(shop, order)
+
+    shop.acts.leave_order(shop.shop.id, order.id, "holds", user=USER)
+    shop.settle()
+    shop.reconcile()
+
+    assert (shop.free(order, KETTLE), shop.held(order, KETTLE)) == (10, 0)
+    (row,) = acts.view(shop, KETTLE).promises
+    assert [(each.units, each.accepted) for each in row.undone] == [(6, True)]
+    assert (only_changed(shop), board(shop).released) == ([], 0)
+    again(shop, order, "holds")
+    assert (shop.held(order, KETTLE), undone(shop)) == (6, [])
 
 
 def test_a_released_hold_is_nobodys_question_once_its_units_are_there(shop):

@@ -230,6 +230,9 @@ class FakeShop:
     def take_over_order(self, shop: ShopId, order: OrderId, field: str, *, user: str) -> None:
         self.done.append(("again", order, field, user))
 
+    def leave_order(self, shop: ShopId, order: OrderId, field: str, *, user: str) -> None:
+        self.done.append(("leave order", order, field, user))
+
     def leaving(self, shop: ShopId) -> LeavingView:
         return self.left
 
@@ -320,9 +323,9 @@ def meddled_shop() -> FakeShop:
     left = PolicyChange(boot.name, sells_on=True, since=NOW - timedelta(days=2), accepted=True)
     shop.rows = [stopped, replace(boot, change=left), *rest]
     undone = (
-        Undone(UndoneKind.HOLD, "holds", 6, NOW - timedelta(hours=1)),
-        Undone(UndoneKind.PLACE, f"place:{kettle.item}", 2, None),
-        Undone(UndoneKind.TAG, "tag", 0, None),
+        Undone(UndoneKind.HOLD, "holds", 6, NOW - timedelta(hours=1), accepted=False),
+        Undone(UndoneKind.PLACE, f"place:{kettle.item}", 2, None, accepted=False),
+        Undone(UndoneKind.TAG, "tag", 0, None, accepted=True),
     )
     shop.promises = tuple(replace(each, held=0, undone=undone) for each in shop.promises)
     shop.history = (

@@ -31,7 +31,7 @@ def test_a_change_that_was_left_is_a_quiet_line_with_the_way_back():
     said, html = words(f"/backorders/{BOOT}")
     assert "Somebody set this to go on selling when out of stock on Nov 19, 2026, 10:00 AM, and you left it so." in said
     assert "Take it over again" in said
-    assert "Leave it" not in said
+    assert "policy-leave" not in html
     assert 'tone="warning" heading="Somebody set' not in html
 
 
@@ -65,9 +65,9 @@ def test_an_answer_that_is_none_changes_nothing():
 
 def test_an_order_says_what_was_undone_and_what_may_happen_now():
     said, _ = words(f"/backorders/{KETTLE}")
-    assert "Hold released by hand 6 units may ship Hold again" in said
-    assert "Moved back by hand 2 units asked of a place without stock Move again" in said
-    assert "Tag taken off by hand Tag again" in said
+    assert "Hold released by hand 6 units may ship Hold again Leave it" in said
+    assert "Moved back by hand 2 units asked of a place without stock Move again Leave it" in said
+    assert "Tag taken off by hand Tag again First in line" in said  # left so: nobody is asked again
     assert "Everything in #1042 that waits for stock is held until it is there." in said
     assert "Somebody undid that on Nov 21, 2026, 9:00 AM." in said
 
@@ -78,9 +78,21 @@ def test_what_was_undone_is_done_again_by_its_own_form(field):
     _, html = words(f"/backorders/{KETTLE}", shop)
     order = shop.promises[0].order
     assert f'name="field" value="{field}"' in html
-    response = ask(build_site(shop), "POST", f"/backorders/{KETTLE}/orders/{order}", data={"field": field})
+    response = ask(
+        build_site(shop), "POST", f"/backorders/{KETTLE}/orders/{order}", data={"field": field, "answer": "take"}
+    )
     assert shop.done == [("again", order, field, USER)]
     assert toast(response) == "Backorder looks after it again. Your shop follows in a moment."
+
+
+def test_what_was_undone_can_stay_so():
+    shop = meddled_shop()
+    order = shop.promises[0].order
+    path = f"/backorders/{KETTLE}/orders/{order}"
+    assert ask(build_site(shop), "POST", path, data={"field": "holds"}).status_code == 400
+    response = ask(build_site(shop), "POST", path, data={"field": "holds", "answer": "leave"})
+    assert shop.done == [("leave order", order, "holds", USER)]
+    assert toast(response) == "It stays as it is."
 
 
 def test_the_page_tells_the_last_things_that_happened():
