@@ -57,6 +57,14 @@ class VariantName:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedVariant:
+    """A variant whose inventory policy somebody else has set after us."""
+
+    name: VariantName
+    change: PolicyChange
+
+
+@dataclass(frozen=True, slots=True)
 class BackorderQuery:
     """What the list is asked for; equal queries have equal URLs."""
 
@@ -306,8 +314,8 @@ class Dashboard:
     as_of: datetime
     vanishing: tuple[VanishingOrder, ...] = ()
     """Orders about to be out of our sight, the oldest first; none where Shopify lets us see all orders."""
-    changed: tuple[PolicyChange, ...] = ()
-    """Variants whose inventory policy somebody else has set after us, and of which nobody has said that it stays."""
+    changed: tuple[ChangedVariant, ...] = ()
+    """Those of which nobody has said that it stays so."""
     released: int = 0
     """Orders that wait and whose hold somebody has released; not those that the merchant lets ship."""
 

@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.db.shown import VariantName
-
 
 @dataclass(frozen=True, slots=True)
 class PolicyChange:
     """The inventory policy of a variant is not what we want it to be, because somebody else has set it after us."""
 
-    name: VariantName
     sells_on: bool
     """As it is now: shoppers can order beyond stock. We want the opposite."""
     since: datetime | None

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from app.db.shown import Outlook, VariantName
+from app.db.shown import ChangedVariant, Outlook, VariantName
 from app.db.shown_changed import PolicyChange
 from app.db.tables.catalog import variant
 from app.db.tables.plans import plan
@@ -84,13 +84,14 @@ class _Known:
 
     waits: Mapping[ItemId, Owed]
     elsewhere: Mapping[ItemId, Sequence[Said]]
-    changes: Mapping[VariantId, PolicyChange]
+    changes: Mapping[VariantId, ChangedVariant]
     released: Mapping[ItemId, Collection[OrderId]]
 
 
 def _candidate(row: sa.RowMapping, known: _Known) -> Candidate:
     item = ItemId(row["item_id"])
-    waits, change = known.waits.get(item, NOTHING), known.changes.get(VariantId(row["variant_id"]))
+    waits, changed_variant = known.waits.get(item, NOTHING), known.changes.get(VariantId(row["variant_id"]))
+    change = changed_variant.change if changed_variant else None
     said = _said(row["availability"], known.elsewhere.get(item, ()), change)
     return Candidate(
         name=name(row),

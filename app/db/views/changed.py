@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from app.db import activity
 from app.db.shopstate import HOLDS, POLICY, TAG, order_resource, place_field
+from app.db.shown import ChangedVariant
 from app.db.shown_changed import PolicyChange, Undone, UndoneKind
 from app.db.tables.base import BigId
 from app.db.tables.catalog import variant
@@ -52,7 +53,7 @@ def _number(kind: str, field: str) -> sa.ColumnElement[int]:
     return sa.case((footprint.c.field == field, sa.cast(sa.func.substr(footprint.c.resource, len(kind) + 2), BigId)))
 
 
-def policies(reader: Reader, of: VariantId | None = None) -> dict[VariantId, PolicyChange]:
+def policies(reader: Reader, of: VariantId | None = None) -> dict[VariantId, ChangedVariant]:
     """Policies that others have set otherwise than we want them: the shop's, or this variant's. One statement."""
     mine = sa.and_(variant.c.shop_id == footprint.c.shop_id, variant.c.variant_id == _number("variant", POLICY))
     rows = reader.conn.execute(
@@ -64,11 +65,13 @@ def policies(reader: Reader, of: VariantId | None = None) -> dict[VariantId, Pol
     ).mappings()
     differing = [row for row in rows if row["inventory_policy"] != row["value"]]
     return {
-        VariantId(row["variant_id"]): PolicyChange(
-            name=name(row),
-            sells_on=row["inventory_policy"] == _SELLS_ON,
-            since=row["noticed_at"],
-            accepted=row["accepted"] == row["inventory_policy"],
+        VariantId(row["variant_id"]): ChangedVariant(
+            name(row),
+            PolicyChange(
+                sells_on=row["inventory_policy"] == _SELLS_ON,
+                since=row["noticed_at"],
+                accepted=row["accepted"] == row["inventory_policy"],
+            ),
         )
         for row in differing
     }

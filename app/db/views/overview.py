@@ -22,7 +22,7 @@ def read(reader: Reader) -> Dashboard:
     waiting = owed.in_all(reader)
     coming = deliveries.read(reader, deliveries.OPEN)
     missed = lost.read(reader)
-    asked = [each for each in changed.policies(reader).values() if not each.accepted]
+    asked = [each for each in changed.policies(reader).values() if not each.change.accepted]
     return Dashboard(
         totals=_totals(reader, waiting, coming),
         arrivals=tuple(each.row for each in coming[:_MOST_ARRIVALS]),

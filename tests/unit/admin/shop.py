@@ -12,6 +12,7 @@ from app.db.shown import (
     BackorderQuery,
     BackorderRow,
     BackorderView,
+    ChangedVariant,
     Dashboard,
     Outlook,
     PromisePart,
@@ -177,7 +178,9 @@ class FakeShop:
         arriving = sum(supply.open for supply in self.supplies)
         orders = sum(row.orders for row in self.rows)
         totals = Totals(owed, orders, Money(owed * 5400, "USD", 2), at_risk, arriving)
-        changed = tuple(row.change for row in self.rows if row.change and not row.change.accepted)
+        changed = tuple(
+            ChangedVariant(row.name, row.change) for row in self.rows if row.change and not row.change.accepted
+        )
         released = sum(row.released for row in self.rows)
         return Dashboard(
             totals, tuple(self.supplies[:5]), self.lost, self.setup, _AS_OF, changed=changed, released=released
@@ -318,9 +321,9 @@ def meddled_shop() -> FakeShop:
     """The demo after others were at it: the kettle is not sold beyond stock any more, and its order is not held."""
     shop = demo_shop()
     kettle, boot, *rest = shop.rows
-    change = PolicyChange(kettle.name, sells_on=False, since=NOW - timedelta(hours=2), accepted=False)
+    change = PolicyChange(sells_on=False, since=NOW - timedelta(hours=2), accepted=False)
     stopped = replace(kettle, state=SaleState.IN_STOCK, left=4, change=change, released=1)
-    left = PolicyChange(boot.name, sells_on=True, since=NOW - timedelta(days=2), accepted=True)
+    left = PolicyChange(sells_on=True, since=NOW - timedelta(days=2), accepted=True)
     shop.rows = [stopped, replace(boot, change=left), *rest]
     undone = (
         Undone(UndoneKind.HOLD, "holds", 6, NOW - timedelta(hours=1), accepted=False),
