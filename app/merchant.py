@@ -13,9 +13,10 @@ from app.clock import Clock
 from app.db import shops
 from app.db.session import Database
 from app.db.shops import Shop
-from app.domain.ids import ItemId, LineId, ShopId, SupplyId, VariantId
+from app.domain.ids import ItemId, LineId, OrderId, ShopId, SupplyId, VariantId
 from app.domain.model import Cause
 from app.inbox.wake import Wake
+from app.usecases.answer_change import leave_order, leave_variant, take_over_order, take_over_variant
 from app.usecases.ask_to_reconcile import compare_now
 from app.usecases.discontinue_item import discontinue_item
 from app.usecases.expect_again import expect_again
@@ -42,6 +43,22 @@ class MerchantActs:
     def switch_off(self, shop: ShopId, variants: Sequence[VariantId], *, user: str, release: bool = False) -> None:
         with self._act(shop) as (conn, known):
             switch_off(conn, known, variants, by=_person(user), now=self._clock.now(), release=release)
+
+    def take_over_variant(self, shop: ShopId, variant: VariantId, *, user: str) -> None:
+        with self._act(shop) as (conn, known):
+            take_over_variant(conn, known, variant, by=_person(user), now=self._clock.now())
+
+    def leave_variant(self, shop: ShopId, variant: VariantId, *, user: str) -> None:
+        with self._act(shop) as (conn, known):
+            leave_variant(conn, known, variant, by=_person(user), now=self._clock.now())
+
+    def take_over_order(self, shop: ShopId, order: OrderId, field: str, *, user: str) -> None:
+        with self._act(shop) as (conn, known):
+            take_over_order(conn, known, order, field, by=_person(user), now=self._clock.now())
+
+    def leave_order(self, shop: ShopId, order: OrderId, field: str, *, user: str) -> None:
+        with self._act(shop) as (conn, known):
+            leave_order(conn, known, order, field, by=_person(user), now=self._clock.now())
 
     def leave_shop(self, shop: ShopId, *, release: bool, user: str) -> None:
         with self._act(shop) as (conn, known):

@@ -11,28 +11,37 @@ from fastapi.responses import HTMLResponse
 from app.admin.desk import AtDesk, RowId
 from app.admin.forms import read_release, read_variants
 from app.db.shown import BackorderQuery, Outlook, Sort
-from app.domain.ids import VariantId
+from app.domain.ids import OrderId, VariantId
+from app.errors import AppError
 
 router = APIRouter(include_in_schema=False)
+_TAKE = "take"
+_ANSWERS = {
+    _TAKE: "Backorder looks after it again. Your shop follows in a moment.",
+    "leave": "It stays as it is.",
+}
+"""What a merchant may say to a change by somebody else, and what is said to that."""
 
 
-def asked(q: str = "", outlook: str = "", sort: str = "", page: str = "1") -> BackorderQuery:
+def asked(q: str = "", outlook: str = "", sort: str = "", page: str = "1", changed: str = "") -> BackorderQuery:
     """The list's address as a query. What is not understood is left out: an old bookmark must still open."""
     return BackorderQuery(
         text=q.strip()[:100],
         outlook=Outlook(outlook) if outlook in set(Outlook) else None,
         sort=Sort(sort) if sort in set(Sort) else Sort.SHIPS_FIRST,
         page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < len("1000000") else 1,
+        changed=changed == "yes",
     )
 
 
-def address(query: BackorderQuery, *, outlook: Outlook | None, page: int = 1) -> str:
-    """The list's address for `query` with another outlook and page; what is usual is left out of it."""
+def address(query: BackorderQuery, *, outlook: Outlook | None, page: int = 1, changed: bool = False) -> str:
+    """The list's address for `query` with another view and page; what is usual is left out of it."""
     parts = {
         "q": query.text,
         "outlook": outlook or "",
         "sort": "" if query.sort is Sort.SHIPS_FIRST else query.sort,
         "page": "" if page == 1 else str(page),
+        "changed": "yes" if changed else "",
     }
     given = {name: value for name, value in parts.items() if value}
     return f"/backorders?{urlencode(given)}" if given else "/backorders"
@@ -48,6 +57,37 @@ def list_backorders(desk: AtDesk, query: Annotated[BackorderQuery, Depends(asked
 def show_backorder(desk: AtDesk, variant: RowId) -> HTMLResponse:
     view = desk.views.backorder(desk.shop.id, VariantId(variant))
     return desk.page("admin/backorder.html", view=view)
+
+
+@router.post("/backorders/{variant}/policy")
+def answer_change(desk: AtDesk, variant: RowId, answer: Annotated[str, Form()] = "") -> Response:
+    """Somebody has set the inventory policy after us: ours again, or as they made it."""
+    said = _answered(answer)
+    act = desk.acts.take_over_variant if answer == _TAKE else desk.acts.leave_variant
+    act(desk.shop.id, VariantId(variant), user=desk.user)
+    return desk.done(f"/backorders/{variant}", toast=said)
+
+
+@router.post("/backorders/{variant}/orders/{order}")
+def answer_undone(
+    desk: AtDesk,
+    variant: RowId,
+    order: RowId,
+    field: Annotated[str, Form()] = "",
+    answer: Annotated[str, Form()] = "",
+) -> Response:
+    """Somebody has undone what we did to an order: it is done again, or stays undone."""
+    said = _answered(answer)
+    act = desk.acts.take_over_order if answer == _TAKE else desk.acts.leave_order
+    act(desk.shop.id, OrderId(order), field, user=desk.user)
+    return desk.done(f"/backorders/{variant}", toast=said)
+
+
+def _answered(answer: str) -> str:
+    """What is said to an answer. Raises AppError for what is none."""
+    if answer not in _ANSWERS:
+        raise AppError("Choose whether Backorder takes it over again, or leaves it.")
+    return _ANSWERS[answer]
 
 
 @router.post("/variants/on")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.db.shown_leaving import LeavingView, Listed, Weeks
     from app.db.shown_regions import RegionsView
     from app.db.shown_settings import ShopSettingsView
-    from app.domain.ids import ItemId, LineId, PoolId, ShopId, SupplierId, SupplyId, VariantId
+    from app.domain.ids import ItemId, LineId, OrderId, PoolId, ShopId, SupplierId, SupplyId, VariantId
     from app.usecases.show_customer_data import CustomerData
 
 
@@ -83,6 +83,22 @@ class BackorderActs(Protocol):
 
     def switch_off(self, shop: ShopId, variants: Sequence[VariantId], *, user: str, release: bool = False) -> None:
         """Put the variants back as they were found. Promises already made stay; `release`: holds for them go."""
+        ...
+
+    def take_over_variant(self, shop: ShopId, variant: VariantId, *, user: str) -> None:
+        """Set by hand or by another app, the variant's inventory policy is ours again. Nothing happens where it is."""
+        ...
+
+    def leave_variant(self, shop: ShopId, variant: VariantId, *, user: str) -> None:
+        """The policy stays as somebody else set it, and nobody is asked about that again."""
+        ...
+
+    def take_over_order(self, shop: ShopId, order: OrderId, field: str, *, user: str) -> None:
+        """Hold, tag or move again what somebody has released, untagged or moved back. `field` as in `Undone`."""
+        ...
+
+    def leave_order(self, shop: ShopId, order: OrderId, field: str, *, user: str) -> None:
+        """That stays undone, and nobody is asked about it again."""
         ...
 
     def leave_shop(self, shop: ShopId, *, release: bool, user: str) -> None:

@@ -11,6 +11,10 @@ from app.db.rows import add, row_id
 from app.db.tables.shopstate import activity
 from app.domain.ids import ShopId
 
+NOTICED = "noticed a change by somebody else"
+TAKEN_OVER = "took over again"
+LEFT_ALONE = "left a change by somebody else"
+
 
 def log(
     conn: sa.Connection, shop: ShopId, verb: str, subject: str, *, actor: str, at: datetime, detail: Any = None

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.db.rows import SHOP, put
-from app.db.shopstate import DEADLINE, Desired, want
+from app.db.shopstate import DEADLINE, Desired, reopen, want
 from app.db.tables.shopstate import FootprintState, desired, footprint
 from app.domain.ids import ShopId
 
@@ -190,13 +190,31 @@ def give_back(conn: sa.Connection, shop: ShopId, resource: str, *, at: datetime)
 
 def take_over(conn: sa.Connection, shop: ShopId, resource: str) -> None:
     """The merchant says that this is ours again: forget what somebody else made of it, and want everything anew."""
-    conn.execute(
-        sa.update(footprint)
-        .where(footprint.c.shop_id == shop, footprint.c.resource == resource)
-        .where(footprint.c.state == FootprintState.FOREIGN)
-        .values(state=FootprintState.RESTORED, observed=None)
-    )
+    _ours_anew(conn, shop, footprint.c.resource == resource)
     conn.execute(sa.delete(desired).where(desired.c.shop_id == shop, desired.c.resource == resource))
+
+
+def take_over_field(conn: sa.Connection, shop: ShopId, resource: str, field: str) -> bool:
+    """The merchant says that this field is ours again, and what we want of it is to be written.
+
+    What somebody else made of it becomes its value before us. False: nobody else has decided about it.
+    """
+    taken = _ours_anew(conn, shop, _mine(shop, resource, field))
+    if taken:
+        reopen(conn, shop, resource, field)
+    return taken
+
+
+def _ours_anew(conn: sa.Connection, shop: ShopId, which: sa.ColumnElement[bool]) -> bool:
+    theirs = sa.and_(footprint.c.shop_id == shop, footprint.c.state == FootprintState.FOREIGN, which)
+    restored = {"state": FootprintState.RESTORED, "observed": None, "accepted": None}
+    return conn.execute(sa.update(footprint).where(theirs).values(restored)).rowcount > 0
+
+
+def accept(conn: sa.Connection, shop: ShopId, resource: str, field: str, *, value: Any) -> bool:
+    """The merchant says that the field stays as somebody else made it. False: nobody else has decided about it."""
+    theirs = sa.update(footprint).where(_mine(shop, resource, field), footprint.c.state == FootprintState.FOREIGN)
+    return conn.execute(theirs.values(accepted=value)).rowcount > 0
 
 
 def last_write(conn: sa.Connection, shop: ShopId, resource: str) -> datetime | None:

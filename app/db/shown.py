@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from app.db.shown_changed import HistoryEntry, PolicyChange, Undone
     from app.db.shown_regions import RegionUnits
     from app.domain.ids import ItemId, LineId, OrderId, ShopId, SupplyId, VariantId
     from app.domain.model import Mode, Quantiles, SaleState, Unlimited
@@ -56,6 +57,14 @@ class VariantName:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedVariant:
+    """A variant whose inventory policy somebody else has set after us."""
+
+    name: VariantName
+    change: PolicyChange
+
+
+@dataclass(frozen=True, slots=True)
 class BackorderQuery:
     """What the list is asked for; equal queries have equal URLs."""
 
@@ -65,6 +74,8 @@ class BackorderQuery:
     sort: Sort = Sort.SHIPS_FIRST
     page: int = 1
     """From 1; a page past the end is the last one."""
+    changed: bool = False
+    """Only what somebody else has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +98,22 @@ class BackorderRow:
     outlook: Outlook
     left: int | Unlimited
     """Units that may still be ordered in all."""
+    change: PolicyChange | None = None
+    """Somebody else has set the inventory policy after us, and otherwise than we would."""
+    released: int = 0
+    """Orders that wait for it and whose hold somebody has released; not those that the merchant lets ship."""
+
+    @property
+    def is_changed(self) -> bool:
+        """Something here was changed by somebody else, and nobody has said yet that it stays."""
+        return self.released > 0 or (self.change is not None and not self.change.accepted)
 
 
 @dataclass(frozen=True, slots=True)
 class BackorderPage:
-    """One page of the list. `counts` is by outlook, for the text searched but whatever the outlook asked for."""
+    """One page of the list. `counts` is by outlook, and `changed` of what others changed, for the text searched but
+    whatever else was asked for.
+    """
 
     rows: tuple[BackorderRow, ...]
     counts: Mapping[Outlook, int]
@@ -100,6 +122,7 @@ class BackorderPage:
     """At least 1."""
     as_of: datetime
     """Business-clock instant of the oldest fact on this page; so in every view."""
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +160,8 @@ class PromiseRow:
     """Why this line got these units, as the plan says it."""
     company: str | None = None
     """Who ordered, where a company did; empty: we may not know its name."""
+    undone: tuple[Undone, ...] = ()
+    """What somebody has taken back of what we did to the order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +229,8 @@ class BackorderView:
     as_of: datetime
     regions: tuple[RegionUnits, ...] = ()
     """None where the merchant has drawn none."""
+    history: tuple[HistoryEntry, ...] = ()
+    """What was done with it, newest first; at most ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +321,10 @@ class Dashboard:
     setup: Setup
     as_of: datetime
     vanishing: Vanishing = Vanishing()
+    changed: tuple[ChangedVariant, ...] = ()
+    """Those of which nobody has said that it stays so."""
+    released: int = 0
+    """Orders that wait and whose hold somebody has released; not those that the merchant lets ship."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,13 @@ def capacity(*, coming: int, owed: int, safety: int) -> int:
     return max(0, coming - owed - safety)
 
 
+def from_stock(sale: Availability) -> Availability:
+    """What is left of it where nothing may be sold beyond stock."""
+    steps = tuple(step for step in sale.steps if step.by is None)
+    state = SaleState.IN_STOCK if steps else SaleState.SOLD_OUT
+    return Availability(state, steps, steps[-1].up_to if steps else 0)
+
+
 def availability(
     offers: Sequence[Offer],
     *,

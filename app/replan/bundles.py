@@ -10,12 +10,13 @@ from app.db import bundles, catalog, footprints, plans, stock, terms
 from app.db.bundles import StoredComponent
 from app.db.plans import StoredPlan
 from app.db.shopstate import variant_resource
+from app.domain.availability import from_stock
 from app.domain.bundles import Component, bundle_availability
 from app.domain.ids import ItemId, PoolId
 from app.domain.model import UNLIMITED, Availability, Mode, SaleState, Step
 from app.replan.facts import Desk
 from app.replan.offers import availability_of, offers
-from app.replan.publish import publish_version
+from app.replan.publish import is_stopped, publish_version
 
 _ENDLESS = Availability(SaleState.IN_STOCK, (Step(UNLIMITED, None),), UNLIMITED)
 _NONE = Availability(SaleState.SOLD_OUT, (), 0)
@@ -48,14 +49,24 @@ def _for_sale(conn: sa.Connection, desk: Desk, parts: Sequence[StoredComponent])
         each[part.item] = each.get(part.item, 0) + part.each
     endless = stock.uncounted(conn, desk.shop.id, set(each))
     stored = {item: plans.of_item(conn, desk.shop.id, item) for item in each if item not in endless}
+    stopped = _stopped(conn, desk, parts)
     return {
         pool: [
-            Component(item, units, _sale(stored[item].get(pool)) if item in stored else _ENDLESS)
+            Component(
+                item, units, _sale(stored[item].get(pool), limited=item in stopped) if item in stored else _ENDLESS
+            )
             for item, units in each.items()
         ]
         for pool in desk.pools.ids
     }
 
 
-def _sale(stored: StoredPlan | None) -> Availability:
-    return availability_of(stored.availability) if stored and stored.availability else _NONE
+def _stopped(conn: sa.Connection, desk: Desk, parts: Sequence[StoredComponent]) -> set[ItemId]:
+    """Components that Shopify sells from stock only, because somebody else wants it so: no bundle is made of more."""
+    found = catalog.stored_variants(conn, desk.shop.id, [part.variant for part in parts])
+    return {stored.item for stored in found if is_stopped(conn, desk, stored)}
+
+
+def _sale(stored: StoredPlan | None, *, limited: bool) -> Availability:
+    sale = availability_of(stored.availability) if stored and stored.availability else _NONE
+    return from_stock(sale) if limited else sale

@@ -24,7 +24,7 @@ def leave_to_others(conn: sa.Connection, shop: ShopId, trace: Footprint, *, obse
     activity.log(
         conn,
         shop,
-        "noticed a change by somebody else",
+        activity.NOTICED,
         trace.resource,
         actor="shopify",
         at=at,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app.domain.availability import from_stock
 from app.domain.ids import DEFAULT_POOL, ItemId, PoolId
 from app.domain.model import UNLIMITED, Availability, SaleState, Step, Unlimited
 from app.domain.pools import Pools
@@ -41,6 +42,12 @@ class Offers:
 def offers(each: Mapping[PoolId, Availability], pools: Pools) -> Offers:
     """`each` has every pool's offer, the default's too."""
     return Offers(each[DEFAULT_POOL], {pool: each[pool] for pool in pools.drawn}, pools.countries)
+
+
+def stopped(said: Offers) -> Offers:
+    """What is left of it while Shopify sells nothing beyond stock, whatever we want."""
+    drawn = {pool: from_stock(each) for pool, each in said.drawn.items()}
+    return Offers(from_stock(said.default), drawn, said.where)
 
 
 def policy(said: Offers) -> str:

@@ -10,12 +10,13 @@ import sqlalchemy as sa
 
 from app.db import catalog, footprints, published, shopstate
 from app.db.catalog import StoredVariant
+from app.db.footprints import Footprint
 from app.db.shopstate import METAFIELD, POLICY, Desired, variant_resource
 from app.db.tables.shopstate import FootprintState
 from app.domain.ids import ItemId, VariantId
 from app.replan.facts import Desk, Known
 from app.replan.foreign import leave_to_others
-from app.replan.offers import Offers, metafield, packed, policy, why
+from app.replan.offers import DENY, Offers, metafield, packed, policy, stopped, why
 from app.shopify.facts import LIMIT_KEY
 
 VALID_FOR = timedelta(hours=48)
@@ -23,6 +24,7 @@ VALID_FOR = timedelta(hours=48)
 EVERY_HOURS = 2
 """A promise ends when an hour divisible by this strikes in the shop: that is all the cart's limit can tell of time."""
 REFRESH_AFTER = timedelta(hours=24)
+STOPPED = "somebody else lets nothing be sold beyond stock"
 _STAMPS = frozenset({"v", "until", LIMIT_KEY})
 """What a version says of itself, and not of what there is to order."""
 
@@ -30,13 +32,13 @@ _STAMPS = frozenset({"v", "until", LIMIT_KEY})
 def publish(conn: sa.Connection, desk: Desk, known: Known, said: Offers) -> None:
     """Decide metafield and policy of each variant of the item; nothing is written to the shop here."""
     now = {stored.id: stored for stored in catalog.stored_variants(conn, desk.shop.id, known.variants)}
-    for stored in now.values():
-        _notice_change(conn, desk, stored)
+    refused = {stored.id for stored in now.values() if _notice_change(conn, desk, stored)}
     for variant in known.variants:
         if variant not in known.on:
             footprints.give_back(conn, desk.shop.id, variant_resource(variant), at=desk.now)
         else:
-            publish_version(conn, desk, variant, said, known.facts.item)
+            shown = stopped(said) if variant in refused else said
+            publish_version(conn, desk, variant, shown, known.facts.item, because=STOPPED if variant in refused else "")
             wanted = Desired(variant_resource(variant), POLICY, policy(said), why(said))
             if not shopstate.want(conn, desk.shop.id, wanted, at=desk.now) and variant in now:
                 _want_again(conn, desk, wanted, now[variant])
@@ -49,11 +51,27 @@ def _want_again(conn: sa.Connection, desk: Desk, wanted: Desired, stored: Stored
         shopstate.reopen(conn, desk.shop.id, wanted.resource, POLICY)
 
 
-def _notice_change(conn: sa.Connection, desk: Desk, stored: StoredVariant) -> None:
-    """A person who sets the policy in Shopify's admin has decided, whatever we go on to want."""
+def _notice_change(conn: sa.Connection, desk: Desk, stored: StoredVariant) -> bool:
+    """A person who sets the policy in Shopify's admin has decided, whatever we go on to want.
+
+    True while that is to sell nothing beyond stock: Shopify refuses what a page would promise then.
+    """
     trace = footprints.footprint_of(conn, desk.shop.id, variant_resource(stored.id), POLICY)
-    if trace is not None and trace.state is FootprintState.CONFIRMED and trace.written != stored.policy:
+    changed = trace is not None and trace.state is FootprintState.CONFIRMED and trace.written != stored.policy
+    if trace is not None and changed:
         leave_to_others(conn, desk.shop.id, trace, observed=stored.policy, at=desk.now)
+    return stored.policy == DENY and (changed or _is_theirs(trace))
+
+
+def is_stopped(conn: sa.Connection, desk: Desk, stored: StoredVariant) -> bool:
+    """Somebody else has decided that the variant is not sold beyond stock."""
+    if stored.policy != DENY:
+        return False
+    return _is_theirs(footprints.footprint_of(conn, desk.shop.id, variant_resource(stored.id), POLICY))
+
+
+def _is_theirs(trace: Footprint | None) -> bool:
+    return trace is not None and trace.state is FootprintState.FOREIGN
 
 
 def validity(now: datetime, zone: str) -> tuple[datetime, str]:
@@ -65,8 +83,13 @@ def validity(now: datetime, zone: str) -> tuple[datetime, str]:
     return mark.astimezone(UTC), mark.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
-def publish_version(conn: sa.Connection, desk: Desk, variant: VariantId, offered: Offers, item: ItemId) -> None:
-    """Decide a variant's metafield: a new version where it says something new, or would soon end."""
+def publish_version(
+    conn: sa.Connection, desk: Desk, variant: VariantId, offered: Offers, item: ItemId, *, because: str = ""
+) -> None:
+    """Decide a variant's metafield: a new version where it says something new, or would soon end.
+
+    `because`: why it is so, where that is not to be seen in the offer.
+    """
     said, limit = metafield(offered), packed(offered, item)
     last = published.latest(conn, desk.shop.id, variant)
     wish = shopstate.wanted_before(conn, desk.shop.id, variant_resource(variant), METAFIELD)
@@ -77,7 +100,7 @@ def publish_version(conn: sa.Connection, desk: Desk, variant: VariantId, offered
     until, until_local = validity(desk.now, desk.shop.timezone)
     whole = {"v": version, **said, "until": _instant(until), LIMIT_KEY: f"{until_local} {limit}"}
     published.add_version(conn, desk.shop.id, variant, version, whole, at=desk.now)
-    wanted = Desired(variant_resource(variant), METAFIELD, whole, why(offered))
+    wanted = Desired(variant_resource(variant), METAFIELD, whole, because or why(offered))
     shopstate.want(conn, desk.shop.id, wanted, at=desk.now)
 
 

@@ -317,6 +317,12 @@ def upgrade() -> None:
         sa.Column(
             "observed", base.Json(), nullable=True, comment="what somebody else made of it, when state is foreign"
         ),
+        sa.Column(
+            "accepted",
+            base.Json(),
+            nullable=True,
+            comment="what somebody else made of it and the merchant wants to stay; never asked of",
+        ),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
@@ -330,6 +336,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("shop_id", "resource", "field", name=op.f("pk_footprint")),
     )
+    with op.batch_alter_table("footprint", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_footprint_foreign",
+            ["shop_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'foreign'"),
+            postgresql_where=sa.text("state = 'foreign'"),
+        )
+
     op.create_table(
         "fulfillment_line",
         sa.Column("shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -1228,6 +1243,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_fulfillment_line_order")
 
     op.drop_table("fulfillment_line")
+    with op.batch_alter_table("footprint", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_footprint_foreign",
+            sqlite_where=sa.text("state = 'foreign'"),
+            postgresql_where=sa.text("state = 'foreign'"),
+        )
+
     op.drop_table("footprint")
     op.drop_table("eta_log")
     with op.batch_alter_table("due", schema=None) as batch_op:

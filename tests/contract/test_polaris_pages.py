@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 
 from tests.contract.polaris_manifest import findings, read_manifest
 from tests.unit.admin.settings import BROKEN, CONNECTED, FakeSettings
-from tests.unit.admin.shop import KETTLE, FakeShop, demo_shop, long_shop
+from tests.unit.admin.shop import BOOT, KETTLE, FakeShop, demo_shop, long_shop, meddled_shop
 from tests.unit.admin.site import ask, build_site
 
 ICONS = Path(__file__).parents[2] / "sandbox/admin_frame/static/polaris-local/icons.js"
@@ -64,6 +64,13 @@ def test_every_page_uses_only_what_the_manifest_knows(name):
     response = ask(build_site(demo_shop()), method, path, data=data)
     assert response.headers["content-type"].startswith("text/html")
     assert response.status_code < 500
+    assert findings(response.text, read_manifest()) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/backorders?changed=yes", f"/backorders/{KETTLE}", f"/backorders/{BOOT}"])
+def test_what_others_have_changed_uses_only_what_the_manifest_knows(path):
+    response = ask(build_site(meddled_shop()), "GET", path)
+    assert response.status_code == 200
     assert findings(response.text, read_manifest()) == []
 
 

@@ -20,7 +20,7 @@ from sandbox.shopify.acts import shipments, transfers
 from sandbox.shopify.control import app_life
 from sandbox.shopify.model import Address, Order, Tracking
 from sandbox.shopify.orders.checkout import Details
-from tests.e2e.acts import KETTLE, cancel, order, places, promised, put_on_shelf, switch_on, told
+from tests.e2e.acts import KETTLE, cancel, order, places, promised, put_on_shelf, set_policy, switch_on, told, view
 from tests.e2e.world import USER, World
 
 EUROPE = PoolId(2)
@@ -128,3 +128,25 @@ def test_each_country_is_served_from_its_own_place_and_all_is_as_before_when_the
     assert (page(world), slots(world)) == (before, '{"fail_open":false}')
     assert world.rows("SELECT DISTINCT pool_id FROM plan") == world.rows("SELECT pool_id FROM pool") == [(1,)]
     assert world.rows("SELECT DISTINCT pool_id FROM pool_location") == [(1,)]
+
+
+def test_stopped_by_others_every_region_offers_what_it_has_in_stock_on_the_page_and_to_the_merchant(
+    world: World,
+) -> None:
+    put_on_shelf(world, KETTLE, 2, place="Studio")
+    on_its_way(world, "Studio", 10, datetime(2026, 12, 14, 12, tzinfo=UTC))
+    switch_on(world, KETTLE)
+    draw(world, "DE", "AT")
+    assert [(each.name, each.left) for each in view(world, KETTLE).regions] == [("Europe", 12), ("Everywhere else", 44)]
+
+    set_policy(world, KETTLE, "DENY")
+
+    said = world.metafield(KETTLE)
+    assert (said["state"], said["left"], said["pools"]["2"]) == (
+        "in_stock",
+        4,
+        {"state": "in_stock", "steps": [{"upto": 2, "by": None}], "left": 2},
+    )
+    shown = view(world, KETTLE)
+    assert [(each.name, each.left) for each in shown.regions] == [("Europe", 2), ("Everywhere else", 4)]
+    assert shown.row.left == 6

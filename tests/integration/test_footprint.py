@@ -13,7 +13,7 @@ from app.db import footprints, shopstate
 from app.db.footprints import SWITCHED_OFF, Footprint
 from app.db.session import Database
 from app.db.shopstate import METAFIELD, POLICY, Desired
-from app.db.tables.shopstate import FootprintState
+from app.db.tables.shopstate import FootprintState, footprint
 from app.domain.ids import ShopId
 from tests.integration.factories.moments import NOW
 
@@ -147,3 +147,52 @@ def test_switching_off_at_the_moment_of_the_write_ends_with_nothing_of_ours_in_t
         is_written = footprints.footprints(conn, northpine, KETTLE) != []
         assert wishes(conn, northpine) == ([(POLICY, "DENY", SWITCHED_OFF)] if is_written else [])
         assert is_written is (first == "the worker")
+
+
+def foreign(conn: sa.Connection, shop: ShopId, *fields: str) -> None:
+    """Written by us, and set to DENY by somebody else."""
+    for field in fields:
+        wanted = Desired(KETTLE, field, "CONTINUE")
+        want(conn, shop, wanted)
+        begin(conn, shop, wanted, observed="DENY")
+        footprints.confirm(conn, shop, wanted, at=LATER)
+        shopstate.settle(conn, shop, wanted)
+        footprints.notice_foreign(conn, shop, KETTLE, field, observed="DENY")
+
+
+def test_one_field_is_taken_over_and_wanted_at_once_and_the_others_stay_theirs(
+    database: Database, northpine: ShopId
+) -> None:
+    with database.write() as conn:
+        foreign(conn, northpine, POLICY, METAFIELD)
+
+        assert footprints.take_over_field(conn, northpine, KETTLE, POLICY)
+
+        assert (trace(conn, northpine).state, trace(conn, northpine).observed) == (FootprintState.RESTORED, None)
+        assert trace(conn, northpine, METAFIELD).state is FootprintState.FOREIGN
+        assert [each.field for each in shopstate.unsettled(conn, northpine, now=LATER)] == [POLICY]
+
+
+def test_what_nobody_else_has_decided_about_is_neither_taken_over_nor_accepted(
+    database: Database, northpine: ShopId
+) -> None:
+    with database.write() as conn:
+        want(conn, northpine, ON)
+        begin(conn, northpine, ON, observed="DENY")
+        footprints.confirm(conn, northpine, ON, at=LATER)
+
+        assert not footprints.take_over_field(conn, northpine, KETTLE, POLICY)
+        assert not footprints.accept(conn, northpine, KETTLE, POLICY, value="DENY")
+        assert trace(conn, northpine).state is FootprintState.CONFIRMED
+
+
+def test_what_was_accepted_is_forgotten_when_the_field_is_taken_over(database: Database, northpine: ShopId) -> None:
+    def accepted(conn: sa.Connection) -> list[Any]:
+        return list(conn.scalars(sa.select(footprint.c.accepted).where(footprint.c.shop_id == northpine)))
+
+    with database.write() as conn:
+        foreign(conn, northpine, POLICY)
+        assert footprints.accept(conn, northpine, KETTLE, POLICY, value="DENY")
+        assert accepted(conn) == ["DENY"]
+        footprints.take_over_field(conn, northpine, KETTLE, POLICY)
+        assert accepted(conn) == [None]

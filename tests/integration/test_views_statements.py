@@ -32,7 +32,7 @@ from tests.integration.factories.main_job import KETTLE, KETTLES, kettle_on_sale
 from tests.integration.factories.moments import FETCHED_AT, NOW
 
 MANY = 5_000
-MOST = 13
+MOST = 16
 
 
 @pytest.fixture

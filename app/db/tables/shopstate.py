@@ -48,6 +48,7 @@ footprint = sa.Table(
     sa.Column("intended", Json),
     sa.Column("written", Json, comment="the last value known to have been written by us"),
     sa.Column("observed", Json, comment="what somebody else made of it, when state is foreign"),
+    sa.Column("accepted", Json, comment="what somebody else made of it and the merchant wants to stay; never asked of"),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("by", sa.Text, nullable=False),
     sa.Column("why", sa.Text, nullable=False),
@@ -55,6 +56,11 @@ footprint = sa.Table(
     sa.Column("intended_at", UTCDateTime, nullable=False),
     sa.Column("confirmed_at", UTCDateTime, comment="a read begun before this instant is discarded"),
 )
+
+IS_FOREIGN = footprint.c.state == sa.literal_column(f"'{FootprintState.FOREIGN}'")
+"""Somebody else has decided, spelled so that both planners match it to the partial index below."""
+
+sa.Index("ix_footprint_foreign", footprint.c.shop_id, sqlite_where=IS_FOREIGN, postgresql_where=IS_FOREIGN)
 
 action = sa.Table(
     "action",

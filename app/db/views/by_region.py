@@ -29,8 +29,11 @@ Said = Mapping[str, Any]
 """What a shopper may be told, as a plan has it (`plan.availability`)."""
 
 
-def read(reader: Reader, item: ItemId) -> tuple[RegionUnits, ...]:
-    """The drawn regions by slot, then everywhere else; none where no region is drawn. One statement then."""
+def read(reader: Reader, item: ItemId, *, stock_only: bool) -> tuple[RegionUnits, ...]:
+    """The drawn regions by slot, then everywhere else; none where no region is drawn. One statement then.
+
+    `stock_only`: Shopify sells nothing beyond stock, whatever is planned.
+    """
     known = pools.read(reader.conn, reader.shop.id)
     if not known.drawn:
         return ()
@@ -42,7 +45,7 @@ def read(reader: Reader, item: ItemId) -> tuple[RegionUnits, ...]:
             on_hand=max(0, here.get(pool, 0)),
             owed=owed.get(pool, 0),
             incoming=coming.get(pool, 0),
-            left=_left(stored[pool].availability) if pool in stored else 0,
+            left=_left(stored[pool].availability, stock_only=stock_only) if pool in stored else 0,
         )
         for pool in (*known.drawn, DEFAULT_POOL)
     )
@@ -72,6 +75,13 @@ def together(said: Sequence[Said]) -> Said:
         "steps": [step for each in said for step in each["steps"]],
         "left": None if None in left else sum(left),
     }
+
+
+def from_stock(said: Said) -> Said:
+    """What is left where Shopify sells nothing beyond stock, as `app.domain.availability.from_stock` has it."""
+    steps = [step for step in said["steps"] if step["by"] is None]
+    state = SaleState.IN_STOCK if steps else SaleState.SOLD_OUT
+    return {"state": state.value, "steps": steps, "left": steps[-1]["upto"] if steps else 0}
 
 
 def _on_hand(reader: Reader, item: ItemId) -> dict[PoolId, int]:
@@ -110,8 +120,8 @@ def _coming(reader: Reader, item: ItemId, known: Pools) -> dict[PoolId, int]:
     return found
 
 
-def _left(said: Said | None) -> int | Unlimited:
+def _left(said: Said | None, *, stock_only: bool) -> int | Unlimited:
     if said is None:
         return 0
-    left: int | None = said["left"]
+    left: int | None = (from_stock(said) if stock_only else said)["left"]
     return UNLIMITED if left is None else left

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from app.db.shown import Outlook, VariantName
+from app.db.shown import ChangedVariant, Outlook, VariantName
+from app.db.shown_changed import PolicyChange
 from app.db.tables.catalog import variant
 from app.db.tables.plans import plan
-from app.db.views import owed
-from app.db.views.by_region import Said, said_elsewhere, together
+from app.db.views import changed, owed
+from app.db.views.by_region import Said, from_stock, said_elsewhere, together
 from app.db.views.modes import MODE, with_terms
 from app.db.views.names import NAMED, name
 from app.db.views.owed import NOTHING, Owed
 from app.db.views.reader import Reader
-from app.domain.ids import DEFAULT_POOL, ItemId, VariantId
+from app.domain.ids import DEFAULT_POOL, ItemId, OrderId, VariantId
 from app.domain.model import Mode
 
 
@@ -36,22 +37,31 @@ class Candidate:
     outlook: Outlook
     fetched_at: datetime
     """The older of the variant and the oldest order that waits for it."""
+    change: PolicyChange | None
+    released: int
+
+    @property
+    def is_changed(self) -> bool:
+        """As of the row that it becomes."""
+        return self.released > 0 or (self.change is not None and not self.change.accepted)
 
 
 def switched_on_or_owed(reader: Reader) -> list[Candidate]:
-    """All that the list may show, in no order. Three statements."""
-    waits = owed.by_item(reader)
-    elsewhere = said_elsewhere(reader)
+    """All that the list may show, in no order. Five statements."""
+    known = _Known(owed.by_item(reader), said_elsewhere(reader), changed.policies(reader), changed.released(reader))
     is_on = sa.and_(variant.c.deleted_at.is_(None), MODE != Mode.OFF)
     rows = _rows(reader, sa.or_(is_on, variant.c.item_id.in_(owed.items(reader.shop.id))))
-    return [_candidate(row, waits, elsewhere) for row in rows]
+    return [_candidate(row, known) for row in rows]
 
 
 def one(reader: Reader, variant_id: VariantId) -> Candidate | None:
-    """This variant, whether the list would show it or not; None: it is not the shop's. Three statements."""
+    """This variant, whether the list would show it or not; None: it is not the shop's. Four statements.
+
+    Holds that were released are not counted: its page shows them order by order.
+    """
     for row in _rows(reader, variant.c.variant_id == variant_id):
-        item = ItemId(row["item_id"])
-        return _candidate(row, owed.by_item(reader, item), said_elsewhere(reader))
+        waits = owed.by_item(reader, ItemId(row["item_id"]))
+        return _candidate(row, _Known(waits, said_elsewhere(reader), changed.policies(reader, variant_id), {}))
     return None
 
 
@@ -68,13 +78,21 @@ def _rows(reader: Reader, clause: sa.ColumnElement[bool]) -> Sequence[sa.RowMapp
     return reader.conn.execute(with_terms(rows, reader.shop.id)).mappings().all()
 
 
-def _candidate(
-    row: sa.RowMapping, waiting: Mapping[ItemId, Owed], elsewhere: Mapping[ItemId, Sequence[Said]]
-) -> Candidate:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is read of many variants at once."""
+
+    waits: Mapping[ItemId, Owed]
+    elsewhere: Mapping[ItemId, Sequence[Said]]
+    changes: Mapping[VariantId, ChangedVariant]
+    released: Mapping[ItemId, Collection[OrderId]]
+
+
+def _candidate(row: sa.RowMapping, known: _Known) -> Candidate:
     item = ItemId(row["item_id"])
-    waits, said = waiting.get(item, NOTHING), row["availability"]
-    if said is not None and item in elsewhere:
-        said = together([said, *elsewhere[item]])
+    waits, changed_variant = known.waits.get(item, NOTHING), known.changes.get(VariantId(row["variant_id"]))
+    change = changed_variant.change if changed_variant else None
+    said = _said(row["availability"], known.elsewhere.get(item, ()), change)
     return Candidate(
         name=name(row),
         item=item,
@@ -85,7 +103,18 @@ def _candidate(
         ships_by=waits.shown_on if waits.units else _told_to_shoppers(said),
         outlook=waits.outlook,
         fetched_at=min(row["fetched_at"], waits.fetched_at) if waits.fetched_at else row["fetched_at"],
+        change=change,
+        released=len(known.released.get(item, ())),
     )
+
+
+def _said(here: Said | None, elsewhere: Sequence[Said], change: PolicyChange | None) -> Said | None:
+    if here is None:
+        return None
+    regions = [here, *elsewhere]
+    if change is not None and not change.sells_on:
+        regions = [from_stock(each) for each in regions]
+    return together(regions) if elsewhere else regions[0]
 
 
 def _told_to_shoppers(said: Said | None) -> date | None:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app.db.shown import BackorderView
 from app.db.tables.supplies import supply
-from app.db.views import by_region, candidates, deliveries, rows, waiting
+from app.db.views import by_region, candidates, deliveries, history, rows, waiting
 from app.db.views.reader import Reader
 from app.domain.ids import VariantId
 from app.errors import NotFound
@@ -20,11 +20,14 @@ def read(reader: Reader, variant: VariantId) -> BackorderView:
     head = rows.complete(reader, [found])
     lines = waiting.read(reader, found.item)
     coming = deliveries.read(reader, sa.and_(supply.c.item_id == found.item, deliveries.OPEN))
+    row = head.rows[0]
+    stopped = row.change is not None and not row.change.sells_on
     fetched = (*head.fetched, *(line.fetched_at for line in lines), *deliveries.ages(coming))
     return BackorderView(
-        row=head.rows[0],
+        row=row,
         promises=tuple(line.row for line in lines),
         supplies=tuple(each.row for each in coming),
         as_of=reader.oldest(fetched),
-        regions=by_region.read(reader, found.item),
+        regions=by_region.read(reader, found.item, stock_only=stopped),
+        history=history.read(reader, variant, found.item),
     )

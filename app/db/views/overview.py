@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from app.db.shown import Dashboard, Totals
-from app.db.views import deliveries, lost, owed, setup, vanishing
+from app.db.views import changed, deliveries, lost, owed, setup, vanishing
 from app.db.views.deliveries import Delivery
 from app.db.views.owed import OwedInAll
 from app.db.views.reader import Reader
@@ -22,6 +22,7 @@ def read(reader: Reader) -> Dashboard:
     waiting = owed.in_all(reader)
     coming = deliveries.read(reader, deliveries.OPEN)
     missed = lost.read(reader)
+    asked = [each for each in changed.policies(reader).values() if not each.change.accepted]
     return Dashboard(
         totals=_totals(reader, waiting, coming),
         arrivals=tuple(each.row for each in coming[:_MOST_ARRIVALS]),
@@ -29,6 +30,8 @@ def read(reader: Reader) -> Dashboard:
         setup=setup.read(reader),
         as_of=reader.oldest((waiting.fetched_at, *deliveries.ages(coming), *missed.fetched)),
         vanishing=vanishing.read(reader),
+        changed=tuple(sorted(asked, key=lambda each: (each.name.product, each.name.variant, each.name.id))),
+        released=len(set().union(*changed.released(reader).values())),
     )
 
 

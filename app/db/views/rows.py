@@ -45,6 +45,8 @@ def _row(each: Candidate, units: Stock) -> BackorderRow:
         ships_by=each.ships_by,
         outlook=each.outlook,
         left=_left(each, units),
+        change=each.change,
+        released=each.released,
     )
 
 

@@ -1,5 +1,5 @@
 """What the merchant's pages read, answered by the database: a page is one read transaction and at most
-thirteen statements, the one about leaving sixteen.
+sixteen statements.
 
 The number of statements never grows with the number of rows. Ages are the machine's: a fact is as old as its fetch.
 """

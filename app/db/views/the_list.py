@@ -21,12 +21,13 @@ PAGE_SIZE: Final = 25
 def read(reader: Reader, query: BackorderQuery) -> BackorderPage:
     """One page; a page past the end is the last one."""
     found = [each for each in candidates.switched_on_or_owed(reader) if _matches(each, query.text)]
-    wanted = [each for each in found if query.outlook in (None, each.outlook)]
+    changed = [each for each in found if each.is_changed]
+    wanted = [each for each in (changed if query.changed else found) if query.outlook in (None, each.outlook)]
     wanted.sort(key=_KEYS[query.sort])
     pages = max(1, -(-len(wanted) // PAGE_SIZE))
     page = min(max(1, query.page), pages)
     shown = rows.complete(reader, wanted[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
-    return BackorderPage(shown.rows, _counts(found), page, pages, reader.oldest(shown.fetched))
+    return BackorderPage(shown.rows, _counts(found), page, pages, reader.oldest(shown.fetched), len(changed))
 
 
 def _matches(each: Candidate, text: str) -> bool:

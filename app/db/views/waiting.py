@@ -14,6 +14,8 @@ from app.db.shown import PromisePart, PromiseRow
 from app.db.tables.orders import fulfillment_line, fulfillment_order, order, order_line
 from app.db.tables.shops import shop_settings
 from app.db.tables.supplies import inbound, supply
+from app.db.views import changed
+from app.db.views.changed import UndoneOnOrders
 from app.db.views.reader import Reader
 from app.db.views.stretches import WORST_FIRST, stretches
 from app.domain.ids import ON_HAND, SET_ASIDE, TO_ORDER, ItemId, LineId, OrderId, SupplyId
@@ -35,12 +37,13 @@ class Waiting:
 def read(reader: Reader, item: ItemId) -> list[Waiting]:
     """Lines with units that stock does not cover, or that were promised for later and are still open.
 
-    Units of a made-to-order variant go out in the order in which they are made. Two statements.
+    Units of a made-to-order variant go out in the order in which they are made. Three statements.
     """
     held = _held(reader, item)
     rows = reader.conn.execute(_select(reader, item)).mappings().all()
+    undone = changed.undone(reader, item, {OrderId(row["order_id"]) for row in rows})
     lines = [list(mine) for _, mine in groupby(rows, key=lambda row: row["line_id"])]
-    waiting = [_waiting(mine, held) for mine in lines if any(_waits(row) for row in mine)]
+    waiting = [_waiting(mine, held, undone) for mine in lines if any(_waits(row) for row in mine)]
     return sorted(waiting, key=lambda each: (each.ready_on, each.row.placed_at, each.row.line))
 
 
@@ -93,11 +96,11 @@ def _waits(row: sa.RowMapping) -> bool:
     return row["owed"] or row["legal_on"] is not None
 
 
-def _waiting(mine: Sequence[sa.RowMapping], held: dict[LineId, int]) -> Waiting:
+def _waiting(mine: Sequence[sa.RowMapping], held: dict[LineId, int], undone: UndoneOnOrders) -> Waiting:
     head = mine[0]
-    line = LineId(head["line_id"])
+    line, order_id = LineId(head["line_id"]), OrderId(head["order_id"])
     row = PromiseRow(
-        order=OrderId(head["order_id"]),
+        order=order_id,
         order_name=head["name"],
         line=line,
         placed_at=head["processed_at"],
@@ -106,6 +109,7 @@ def _waiting(mine: Sequence[sa.RowMapping], held: dict[LineId, int]) -> Waiting:
         parts=_joined([_part(each) for each in mine]),
         reason=head["reason"],
         company=head["company"],
+        undone=undone.of_line(order_id, line, held=held.get(line, 0)),
     )
     return Waiting(row, min(_ready_on(each) for each in mine), head["fetched_at"])
 

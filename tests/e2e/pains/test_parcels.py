@@ -68,6 +68,7 @@ def test_a_tag_taken_off_by_hand_is_not_put_back_and_is_shown(shop):
 
     assert order.tags == []
     assert shop.rows("SELECT count(*) FROM activity WHERE verb = 'noticed a change by somebody else'") == [(1,)]
+    assert [each.kind for row in acts.view(shop, KETTLE).promises for each in row.undone] == ["tag"]
 
 
 def test_units_at_any_location_that_ships_online_orders_count_as_there(shop):

@@ -22,6 +22,12 @@ def noticed(world: acts.World) -> int:
     return int(world.rows("SELECT count(*) FROM activity WHERE verb = 'noticed a change by somebody else'")[0][0])
 
 
+def shown(world: acts.World) -> str | None:
+    """What the merchant's page says that somebody has made of the kettle."""
+    change = acts.view(world, KETTLE).row.change
+    return None if change is None else ("sells on" if change.sells_on else "stops")
+
+
 def test_the_policy_we_write_is_kept_with_what_it_was_before_by_whom_why_and_when(shop):
     """P10."""
     assert footprint(shop, KETTLE) == ('"DENY"', '"CONTINUE"', '"CONTINUE"', None, "confirmed", "worker")
@@ -42,6 +48,7 @@ def test_a_policy_flipped_by_hand_stays_as_the_merchant_set_it_whatever_happens_
     assert shop.variant(KETTLE).policy == "DENY"
     assert footprint(shop, KETTLE)[3:5] == ('"DENY"', "foreign")
     assert noticed(shop) == 1
+    assert shown(shop) == "stops"
 
 
 def test_a_flip_by_hand_is_shown_once_and_the_promises_made_stand(shop):
@@ -53,6 +60,7 @@ def test_a_flip_by_hand_is_shown_once_and_the_promises_made_stand(shop):
     acts.set_policy(shop, KETTLE, "DENY")
 
     assert noticed(shop) == 1
+    assert shown(shop) == "stops"
     assert acts.promised(shop, order) == [(6, "2026-12-10")]
     assert shop.held(order, KETTLE) == 6
 
@@ -67,6 +75,7 @@ def test_a_policy_somebody_set_to_continue_after_all_is_promised_is_not_fought(s
 
     assert shop.variant(KETTLE).policy == "CONTINUE"
     assert noticed(shop) == 1
+    assert shown(shop) == "sells on"
 
 
 def test_a_policy_that_was_right_before_we_wrote_any_and_is_changed_then_is_what_was_there_before_us(shop):

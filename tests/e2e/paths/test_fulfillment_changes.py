@@ -180,6 +180,8 @@ def test_a_hold_released_by_the_merchant_is_not_placed_again_and_is_shown(shop):
     assert (shop.free(order, KETTLE), shop.held(order, KETTLE)) == (10, 0)
     verbs = shop.rows("SELECT verb, actor FROM activity WHERE subject LIKE 'order:%'")
     assert verbs == [("noticed a change by somebody else", "shopify")]
+    (row,) = acts.view(shop, KETTLE).promises
+    assert [(each.kind, each.units) for each in row.undone] == [("hold", 6)]
 
 
 def test_held_units_that_the_merchant_ships_anyway_are_no_longer_owed(shop):

@@ -12,6 +12,7 @@ from app.db.shown import (
     BackorderQuery,
     BackorderRow,
     BackorderView,
+    ChangedVariant,
     Dashboard,
     Outlook,
     PromisePart,
@@ -26,6 +27,7 @@ from app.db.shown import (
     VariantName,
     VariantRow,
 )
+from app.db.shown_changed import HistoryEntry, PolicyChange, Undone, UndoneKind
 from app.db.shown_compared import Age, ComparedView, KnownGap, Progress, RunRow
 from app.db.shown_discontinued import DiscontinuedRow, DiscontinuedView
 from app.db.shown_leaving import HeldUnits, LeavingView, LeftOrder, LeftVariant, Listed, Theirs, Trace, Week, Weeks
@@ -186,6 +188,7 @@ class FakeShop:
     comparison: ComparedView = COMPARED
     off: tuple[Feature, ...] = ()
     over: tuple[DiscontinuedView, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def profile(self, shop: ShopId) -> ShopProfile:
@@ -197,24 +200,32 @@ class FakeShop:
         arriving = sum(supply.open for supply in self.supplies)
         orders = sum(row.orders for row in self.rows)
         totals = Totals(owed, orders, Money(owed * 5400, "USD", 2), at_risk, arriving)
-        return Dashboard(totals, tuple(self.supplies[:5]), self.lost, self.setup, _AS_OF)
+        changed = tuple(
+            ChangedVariant(row.name, row.change) for row in self.rows if row.change and not row.change.accepted
+        )
+        released = sum(row.released for row in self.rows)
+        return Dashboard(
+            totals, tuple(self.supplies[:5]), self.lost, self.setup, _AS_OF, changed=changed, released=released
+        )
 
     def backorders(self, shop: ShopId, query: BackorderQuery) -> BackorderPage:
         text = query.text.lower()
         found = [row for row in self.rows if text in f"{row.name.product} {row.name.variant} {row.name.sku}".lower()]
         counts = Counter(row.outlook for row in found)
-        shown = [row for row in found if query.outlook in (None, row.outlook)]
+        changed = [row for row in found if row.is_changed]
+        shown = [row for row in (changed if query.changed else found) if query.outlook in (None, row.outlook)]
         shown.sort(key=_KEYS[query.sort])
         pages = max(1, -(-len(shown) // PAGE_SIZE))
         page = min(query.page, pages)
-        return BackorderPage(tuple(shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]), counts, page, pages, _AS_OF)
+        rows = tuple(shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+        return BackorderPage(rows, counts, page, pages, _AS_OF, len(changed))
 
     def backorder(self, shop: ShopId, variant: VariantId) -> BackorderView:
         row = next((row for row in self.rows if row.name.id == variant), None)
         if row is None:
             raise NotFound("There is no such variant in this shop.")
         supplies = tuple(supply for supply in self.supplies if supply.variant.id == variant and supply.open)
-        return BackorderView(row, self.promises if row.owed else (), supplies, _AS_OF)
+        return BackorderView(row, self.promises if row.owed else (), supplies, _AS_OF, history=self.history)
 
     def supply(self, shop: ShopId, supply: SupplyId) -> SupplyView:
         found = next((one for one in self.supplies if one.id == supply), None)
@@ -234,6 +245,18 @@ class FakeShop:
     def switch_off(self, shop: ShopId, variants: tuple[VariantId, ...], *, user: str, release: bool = False) -> None:
         self.done.append(("let go" if release else "off", tuple(variants), user))
         self.rows = [replace(row, mode=Mode.OFF) if row.name.id in variants else row for row in self.rows]
+
+    def take_over_variant(self, shop: ShopId, variant: VariantId, *, user: str) -> None:
+        self.done.append(("take over", variant, user))
+
+    def leave_variant(self, shop: ShopId, variant: VariantId, *, user: str) -> None:
+        self.done.append(("leave it", variant, user))
+
+    def take_over_order(self, shop: ShopId, order: OrderId, field: str, *, user: str) -> None:
+        self.done.append(("again", order, field, user))
+
+    def leave_order(self, shop: ShopId, order: OrderId, field: str, *, user: str) -> None:
+        self.done.append(("leave order", order, field, user))
 
     def leaving(self, shop: ShopId) -> LeavingView:
         return self.left
@@ -320,6 +343,27 @@ def demo_shop() -> FakeShop:
         lost=(VariantRow(_TENT_NAME, Mode.OFF, 0, 20, date(2026, 11, 9), 31, Money(24900, "USD", 2)),),
         dates=(StatedDate(date(2026, 12, 3), NOW - timedelta(days=9), "Shopify", ""),),
     )
+
+
+def meddled_shop() -> FakeShop:
+    """The demo after others were at it: the kettle is not sold beyond stock any more, and its order is not held."""
+    shop = demo_shop()
+    kettle, boot, *rest = shop.rows
+    change = PolicyChange(sells_on=False, since=NOW - timedelta(hours=2), accepted=False)
+    stopped = replace(kettle, state=SaleState.IN_STOCK, left=4, change=change, released=1)
+    left = PolicyChange(sells_on=True, since=NOW - timedelta(days=2), accepted=True)
+    shop.rows = [stopped, replace(boot, change=left), *rest]
+    undone = (
+        Undone(UndoneKind.HOLD, "holds", 6, NOW - timedelta(hours=1), accepted=False),
+        Undone(UndoneKind.PLACE, f"place:{kettle.item}", 2, None, accepted=False),
+        Undone(UndoneKind.TAG, "tag", 0, None, accepted=True),
+    )
+    shop.promises = tuple(replace(each, held=0, undone=undone) for each in shop.promises)
+    shop.history = (
+        HistoryEntry(NOW - timedelta(hours=2), "In Shopify", "Somebody set it to stop selling when out of stock."),
+        HistoryEntry(NOW - timedelta(days=9), "Your team", "Switched backorders on."),
+    )
+    return shop
 
 
 def long_shop(count: int = 24) -> FakeShop:

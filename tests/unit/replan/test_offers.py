@@ -9,7 +9,7 @@ import pytest
 from app.domain.ids import ItemId, LocationId, PoolId
 from app.domain.model import UNLIMITED, Availability, SaleState, Step
 from app.domain.pools import Pools
-from app.replan.offers import Offers, metafield, offers, packed, policy, shown_to, why
+from app.replan.offers import Offers, metafield, offers, packed, policy, shown_to, stopped, why
 
 DAY = date(2026, 12, 10)
 NEXT = date(2026, 12, 20)
@@ -67,6 +67,18 @@ def test_the_page_has_the_default_offer_on_top_and_the_others_by_their_slot() ->
         "pools": {"2": europe, "4": japan},
         "where": {"AT": "2", "DE": "2", "JP": "4"},
     }
+
+
+def test_where_shopify_sells_nothing_beyond_stock_every_region_offers_its_stock_and_shopify_counts() -> None:
+    said = stopped(offers({PoolId(1): SOME, EUROPE: STOCK, JAPAN: ENDLESS}, DRAWN))
+
+    assert [(each.state, each.left) for each in said.all] == [
+        (SaleState.IN_STOCK, 4),
+        (SaleState.IN_STOCK, 9),
+        (SaleState.SOLD_OUT, 0),
+    ]
+    assert (policy(said), said.where) == ("DENY", {"DE": EUROPE, "AT": EUROPE, "JP": JAPAN})
+    assert packed(said, ITEM) == f"{HEAD} 0000004 ------- 0000009 ------- 0000004 ------- 0000000 -------"
 
 
 @pytest.mark.parametrize(
