@@ -81,6 +81,7 @@ def order(number: int, **changes: Any) -> dict[str, Any]:
         "sourceName": None,
         "customerLocale": None,
         "tags": [],
+        "customAttributes": [{"key": "parcels", "value": "one"}],
         "shippingAddress": None,
         "purchasingEntity": None,
         "metafield": None,
@@ -111,6 +112,7 @@ def test_an_order_with_null_wherever_null_may_be_is_read() -> None:
         None,
         None,
     )
+    assert fact.attributes == {"parcels": "one"}
     (only,) = fact.lines
     assert (only.quantity, only.current_quantity, only.unfulfilled_quantity, only.shipped_quantity) == (10, 9, 6, 3)
     assert only.unit_price == Money(4950, "EUR", 2)
