@@ -44,7 +44,7 @@ class Replanned:
     changes: list[Change] = field(default_factory=list)
     ready: list[Ready] = field(default_factory=list)
     before: dict[LineId, list[PlanPart]] = field(default_factory=dict)
-    """What each line had that was planned anew."""
+    """What each line had that was planned anew, of the orders that ship in one parcel."""
 
     def told(self, cause: Cause) -> set[OrderId]:
         """Orders whose promise moved for this cause."""
@@ -134,7 +134,10 @@ def _save(
         parts += mine
     whole = {line.line: line.order for line in lines if ships_together(line, desk)}
     outcome.ready += newly_ready(old, [part for part in parts if part.line not in whole], told)
-    outcome.before |= {line.line: [part for part in old if part.line == line.line] for line in lines}
+    outcome.before |= {line: [] for line in whole}
+    for part in old:
+        if part.line in whole:
+            outcome.before[part.line].append(part)
     outcome.orders |= set(whole.values())
     if sorted(_fate(part.of_its_item) for part in old) != sorted(map(_fate, parts)):
         outcome.orders |= {line.order for line in lines}
