@@ -122,6 +122,7 @@ def test_a_page_that_is_being_filled_in_is_left_alone(move):
     move.app.get_by_label("Reason").fill("Port strike")
     move.app.get_by_role("button", name="Move date").click()
     expect(move.toast()).to_contain_text("Date moved.")
+    expect(move.app.get_by_label("Reason")).to_have_value("")
     move.app.get_by_label("Reason").fill("A second thought")
     looked = len(move.answers("fetch"))
     move.frame().evaluate(
