@@ -89,6 +89,15 @@ def unread_since(conn: sa.Connection, shop: ShopId, at: datetime) -> dict[Varian
     return {VariantId(row.variant_id): ItemId(row.item_id) for row in rows}
 
 
+def without_variants(conn: sa.Connection, shop: ShopId) -> set[ItemId]:
+    """Living items that no living variant sells any more."""
+    sells = sa.exists().where(
+        variant.c.shop_id == shop, variant.c.item_id == item.c.item_id, variant.c.deleted_at.is_(None)
+    )
+    found = conn.scalars(sa.select(item.c.item_id).where(item.c.shop_id == shop, item.c.deleted_at.is_(None), ~sells))
+    return {ItemId(each) for each in found}
+
+
 def mark_variants_deleted(
     conn: sa.Connection, shop: ShopId, ids: Iterable[VariantId], *, at: datetime, seen_at: datetime | None = None
 ) -> set[ItemId]:

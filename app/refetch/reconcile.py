@@ -108,16 +108,23 @@ def keep_variants(
 
 
 def look_for_missing(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock, *, listed_at: datetime) -> None:
-    """Variants that a list of all did not have, though we know them: one by one, and gone if they are not there.
+    """Variants that a list of all did not have, though we know them: one by one, and gone if they are not there. So are
+    items of which no variant is left: of the two notices of a deletion one may be lost.
 
     A list begun at `listed_at` (machine clock) that was read to its end is as good as the notice of a deletion.
     """
     with database.read() as conn:
         missing = catalog.unread_since(conn, shop.id, listed_at)
-    for some in batches(sorted(missing.items()), _ITEMS_AT_ONCE):
-        variants = {variant: {Hint(Kind.VARIANT, variant, gone=True)} for variant, _ in some}
-        items = {item: {Hint(Kind.ITEM, item, gone=True)} for _, item in some}
-        look(admin, database, shop, Wanted(variants=variants, items=items), clock)
+        left = catalog.without_variants(conn, shop.id)
+    for some in batches(sorted(missing), _ITEMS_AT_ONCE):
+        variants = {each: {Hint(Kind.VARIANT, each, gone=True)} for each in some}
+        look(admin, database, shop, Wanted(variants=variants, items=_gone({missing[each] for each in some})), clock)
+    for items in batches(sorted(left), _ITEMS_AT_ONCE):
+        look(admin, database, shop, Wanted(items=_gone(items)), clock)
+
+
+def _gone(items: Iterable[ItemId]) -> dict[ItemId, set[Hint]]:
+    return {item: {Hint(Kind.ITEM, item, gone=True)} for item in items}
 
 
 def come_back_at_night(conn: sa.Connection, shop: Shop, now: datetime) -> None:

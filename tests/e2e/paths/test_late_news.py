@@ -9,7 +9,7 @@ from sandbox.shopify.acts import catalog, shipments, transfers
 from sandbox.shopify.bodies.logistics import shipment_body
 from sandbox.shopify.bodies.products import product_body
 from tests.e2e import acts
-from tests.e2e.acts import KETTLE
+from tests.e2e.acts import KETTLE, MUG
 from tests.e2e.world import World
 
 SOON = timedelta(seconds=10)
@@ -96,6 +96,20 @@ def test_a_product_whose_deletion_nobody_told_us_of_is_found_gone_at_night(shop)
     assert shop.rows("SELECT sku FROM variant WHERE deleted_at IS NOT NULL") == [(KETTLE,)]
     assert shop.rows("SELECT detail FROM activity WHERE verb = 'discontinued'") == [('{"orders":1,"units":6}',)]
     assert unfinished(shop) == []
+
+
+def test_the_stock_of_a_product_of_whose_deletion_half_the_news_was_lost_is_gone_that_night(shop):
+    product = shop.variant(KETTLE).product
+    delete_kettle(shop)
+    shop.sandbox.dispatcher.forget()
+    with shop.sandbox.store.act():
+        shop.sandbox.store.emit(shop.shopify, "products/delete", {"id": product.id})
+    shop.settle()
+
+    shop.reconcile()
+
+    living = "SELECT sku FROM variant WHERE deleted_at IS NULL", "SELECT sku FROM item WHERE deleted_at IS NULL"
+    assert [shop.rows(each) for each in living] == [[(MUG,)], [(MUG,)]]
 
 
 def test_an_order_that_nobody_told_us_of_opens_no_share_before_it_is_known(shop):
