@@ -68,7 +68,8 @@ def country_choices(form: RegionForm, view: RegionsView, region: RegionRow | Non
     every = [Choice(code, name, code in form.countries, taken.get(code)) for code, name in country_names().items()]
     left = MEMBERS - form.countries - taken.keys()
     union = Choice(EUROPEAN_UNION, "European Union", details=_what_is_added(len(left)))
-    return [union] * bool(left) + sorted(every, key=lambda each: not each.chosen)
+    together = [union] if left else []
+    return together + sorted(every, key=lambda each: not each.chosen)
 
 
 def _what_is_added(countries: int) -> str:

@@ -16,7 +16,7 @@ from app.converge.holds import Held, Open, Place, Release, Wanted, held_enough, 
 from app.converge.moving import converge_place
 from app.db import activity, footprints, fulfillment, shopstate
 from app.db.footprints import Footprint
-from app.db.fulfillment import StoredFulfillment, StoredOrder
+from app.db.fulfillment import ENDED, StoredFulfillment, StoredOrder
 from app.db.shopstate import DEADLINE, HOLDS, METAFIELD, PLACE, TAG, Desired
 from app.db.tables.shopstate import FootprintState
 from app.domain.ids import FulfillmentOrderId, HoldId, OrderId
@@ -29,8 +29,6 @@ from app.shopify.fulfillment import HoldWish, place_hold, release_holds
 from app.shopify.gid import FulfillmentOrderLineId, to_gid
 from app.shopify.metafields import MetafieldWrite, delete_metafields, set_metafields
 from app.shopify.orders import add_tags, remove_tags
-
-_ENDED = frozenset({"CLOSED", "CANCELLED", "INCOMPLETE"})
 
 
 def converge_order(desk: Desk, wanted: Sequence[Desired]) -> None:
@@ -105,12 +103,12 @@ class _State:
     """The fulfilment orders as they are cut while we hold and release."""
 
     def __init__(self, fulfillments: Sequence[StoredFulfillment]) -> None:
-        self._now = {each.id: each for each in fulfillments if each.status not in _ENDED}
+        self._now = {each.id: each for each in fulfillments if each.status not in ENDED}
 
     def update(self, *facts: FulfillmentOrderFact) -> None:
         for fact in facts:
             self._now[fact.id] = _stored(fact)
-            if fact.status in _ENDED:
+            if fact.status in ENDED:
                 del self._now[fact.id]
         merged = {line for fact in facts if fact.status == "OPEN" for line in (each.line_id for each in fact.lines)}
         for each in list(self._now.values()):
@@ -131,7 +129,7 @@ class _State:
 
 def _held(each: StoredFulfillment) -> Held | None:
     ours = [hold for hold in each.holds if hold.ours]
-    if not ours or each.status in _ENDED:
+    if not ours or each.status in ENDED:
         return None
     return Held(
         fulfillment_order=each.id,

@@ -17,7 +17,7 @@ from app.converge.desk import Desk
 from app.db import catalog, footprints, published, shopstate
 from app.db.catalog import StoredVariant
 from app.db.footprints import SWITCHED_OFF, Footprint
-from app.db.shopstate import METAFIELD, POLICY, Desired
+from app.db.shopstate import DENY, METAFIELD, POLICY, Desired
 from app.db.tables.shopstate import FootprintState
 from app.domain.ids import ProductId, VariantId
 from app.inbox.enqueue import enqueue
@@ -28,8 +28,6 @@ from app.shopify.facts import LIMIT_KEY
 from app.shopify.gid import to_gid
 from app.shopify.metafields import KEY, VARIANTS_AT_MOST, MetafieldWrite, delete_metafields, set_metafields
 from app.shopify.variants import fetch_variants, set_inventory_policy
-
-DENY = "DENY"
 
 
 def converge_variants(desk: Desk, wanted: Sequence[Desired]) -> None:

@@ -12,6 +12,9 @@ from app.db.tables.orders import fulfillment_line, fulfillment_order, order, ord
 from app.domain.ids import FulfillmentOrderId, ItemId, LineId, LocationId, OrderId, ShopId
 from app.domain.moving import Claim
 
+ENDED = frozenset({"CLOSED", "CANCELLED", "INCOMPLETE"})
+"""States in which nothing of a fulfilment order waits to ship."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredHold:

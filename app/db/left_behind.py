@@ -12,8 +12,9 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from app.db.fulfillment import ENDED
 from app.db.rows import put
-from app.db.shopstate import DEADLINE, HOLDS, METAFIELD, POLICY, TAG
+from app.db.shopstate import CONTINUE, DEADLINE, HOLDS, METAFIELD, POLICY, TAG
 from app.db.shown_leaving import Week
 from app.db.tables.catalog import variant
 from app.db.tables.leaving import left_behind
@@ -21,14 +22,11 @@ from app.db.tables.orders import fulfillment_line, fulfillment_order, order
 from app.db.tables.shopstate import FootprintState, desired, footprint
 from app.domain.ids import ShopId
 
-SELLS_ON: Final = "CONTINUE"
-"""The inventory policy, as Shopify calls it, with which a variant is sold past its stock."""
 MARKS: Final = (TAG, METAFIELD, DEADLINE)
 ORDER_FIELDS: Final = (HOLDS, *MARKS)
 _NOTHING: Final[tuple[Any, ...]] = ([], False, {})
 """Values of an order's field that stand for nothing being there."""
 _OURS: Final = (FootprintState.INTENDED, FootprintState.CONFIRMED)
-_ENDED: Final = ("CLOSED", "CANCELLED", "INCOMPLETE")
 
 
 def is_ours(trace: sa.FromClause) -> sa.ColumnElement[bool]:
@@ -42,7 +40,7 @@ def is_theirs(trace: sa.FromClause) -> sa.ColumnElement[bool]:
 
 def sells_on(trace: sa.FromClause) -> sa.ColumnElement[bool]:
     """Of a policy's footprint: the variant is sold past its stock because of us."""
-    return sa.and_(is_ours(trace), trace.c.intended == SELLS_ON)
+    return sa.and_(is_ours(trace), trace.c.intended == CONTINUE)
 
 
 def of_variant(trace: sa.FromClause) -> sa.ColumnElement[bool]:
@@ -84,7 +82,7 @@ def is_held(shop: ShopId) -> sa.ColumnElement[bool]:
 def on_hold() -> sa.ColumnElement[bool]:
     """Of a fulfilment order: on a hold of ours. `holds` is text, written with sorted keys and without spaces."""
     ours = sa.type_coerce(fulfillment_order.c.holds, sa.Text).like('%"ours":true%')
-    return sa.and_(ours, fulfillment_order.c.status.not_in(_ENDED))
+    return sa.and_(ours, fulfillment_order.c.status.not_in(ENDED))
 
 
 def count(conn: sa.Connection, shop: ShopId, *, on: date) -> Week:

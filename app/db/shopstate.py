@@ -14,6 +14,9 @@ from app.db.tables.shopstate import desired
 from app.domain.ids import ItemId, OrderId, ShopId, VariantId
 
 POLICY = "inventory_policy"
+CONTINUE = "CONTINUE"
+"""The policy with which Shopify sells a variant past its stock."""
+DENY = "DENY"
 METAFIELD = "metafield"
 HOLDS = "holds"
 TAG = "tag"

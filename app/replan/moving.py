@@ -10,14 +10,13 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from app.db import footprints, fulfillment, letting_go, shopstate, stock
+from app.db.fulfillment import ENDED
 from app.db.shopstate import Desired, order_resource, place_field
 from app.db.tables.shopstate import FootprintState
 from app.domain.ids import ItemId, OrderId, ShopId
 from app.domain.moving import Claim, Move, moves
 from app.replan.facts import Desk, Known
 from app.replan.foreign import leave_to_others
-
-ENDED = frozenset({"CLOSED", "CANCELLED", "INCOMPLETE"})
 
 
 def want_moves(conn: sa.Connection, desk: Desk, item: ItemId, pools: Sequence[Known]) -> None:

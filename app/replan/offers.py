@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app.db.shopstate import CONTINUE, DENY
 from app.domain.availability import from_stock
 from app.domain.ids import DEFAULT_POOL, ItemId, PoolId
 from app.domain.model import UNLIMITED, Availability, SaleState, Step, Unlimited
@@ -17,9 +18,6 @@ from app.domain.pools import Pools
 
 _COLUMN = 7
 """Digits of a number in the text for the cart; more units than it holds are said to be as many as it holds."""
-
-CONTINUE = "CONTINUE"
-DENY = "DENY"
 
 
 @dataclass(frozen=True, slots=True)

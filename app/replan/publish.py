@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from app.db import catalog, footprints, published, shopstate
 from app.db.catalog import StoredVariant
 from app.db.footprints import Footprint
-from app.db.shopstate import METAFIELD, POLICY, Desired, variant_resource
+from app.db.shopstate import DENY, METAFIELD, POLICY, Desired, variant_resource
 from app.db.tables.shopstate import FootprintState
 from app.domain.ids import ItemId, VariantId
 from app.replan.facts import Desk, Known
 from app.replan.foreign import leave_to_others
-from app.replan.offers import DENY, Offers, metafield, packed, policy, stopped, why
+from app.replan.offers import Offers, metafield, packed, policy, stopped, why
 from app.shopify.facts import LIMIT_KEY
 
 VALID_FOR = timedelta(hours=48)

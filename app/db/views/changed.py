@@ -14,7 +14,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from app.db import activity
-from app.db.shopstate import HOLDS, POLICY, TAG, order_resource, place_field
+from app.db.shopstate import CONTINUE, HOLDS, POLICY, TAG, order_resource, place_field
 from app.db.shown import ChangedVariant
 from app.db.shown_changed import PolicyChange, Undone, UndoneKind
 from app.db.tables.base import BigId
@@ -28,7 +28,6 @@ from app.db.views.reader import Reader
 from app.db.views.stretches import IS_OWED
 from app.domain.ids import ItemId, LineId, OrderId, VariantId
 
-_SELLS_ON: Final = "CONTINUE"
 _WANTED: Final = sa.and_(
     desired.c.shop_id == footprint.c.shop_id,
     desired.c.resource == footprint.c.resource,
@@ -68,7 +67,7 @@ def policies(reader: Reader, of: VariantId | None = None) -> dict[VariantId, Cha
         VariantId(row["variant_id"]): ChangedVariant(
             name(row),
             PolicyChange(
-                sells_on=row["inventory_policy"] == _SELLS_ON,
+                sells_on=row["inventory_policy"] == CONTINUE,
                 since=row["noticed_at"],
                 accepted=row["accepted"] == row["inventory_policy"],
             ),

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from app.db.shopstate import DENY
 from app.db.shown import VariantRow
 from app.db.tables.catalog import item, variant
 from app.db.tables.orders import order, order_line
@@ -67,7 +68,7 @@ def _could_be_sold() -> sa.ColumnElement[bool]:
     return sa.and_(
         variant.c.deleted_at.is_(None),
         variant.c.product_status == "ACTIVE",
-        variant.c.inventory_policy == "DENY",
+        variant.c.inventory_policy == DENY,
         variant.c.requires_components.is_(False),
         item.c.tracked,
     )
