@@ -21,7 +21,7 @@ from app.db.shown_settings import ShopSettingsView
 from app.db.views import settings
 from app.db.views.reader import reading
 from app.db.views.regions import regions_view
-from app.domain.ids import PoolId, ShopId, SupplierId
+from app.domain.ids import LocationId, PoolId, ShopId, SupplierId
 from app.domain.model import Cause, Shipping
 from app.errors import NotFound
 from app.inbox.wake import Wake
@@ -43,6 +43,7 @@ from app.usecases.connect_klaviyo import connect_klaviyo
 from app.usecases.disconnect_klaviyo import disconnect_klaviyo
 from app.usecases.draw_regions import draw_region, erase_region
 from app.usecases.limit_cart import limit_cart, look_at_limit
+from app.usecases.say_zone import say_zone
 from app.usecases.set_buffers import set_buffers
 from app.usecases.show_customer_data import CustomerData, show_customer_data
 
@@ -130,6 +131,10 @@ class SettingsActs:
     def erase_region(self, shop: ShopId, slot: PoolId, *, user: str) -> int:
         with self._act(shop) as (conn, known):
             return erase_region(conn, known, slot, by=_person(user), now=self._clock.now()).orders
+
+    def say_zone(self, shop: ShopId, place: LocationId, *, zone: str | None, user: str) -> int:
+        with self._act(shop) as (conn, known):
+            return say_zone(conn, known, place, zone=zone, by=_person(user), now=self._clock.now())
 
     def choose_transfers(self, shop: ShopId, *, writes: bool, user: str) -> None:
         with self._act(shop) as (conn, known):

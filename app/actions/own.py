@@ -11,8 +11,7 @@ import sqlalchemy as sa
 
 from app.actions.desk import Desk, Settle
 from app.actions.shipments import look_at, noon
-from app.clock import local_date
-from app.db import actions, catalog, incoming, own_deliveries, supplies
+from app.db import actions, catalog, incoming, own_deliveries, supplies, zones
 from app.db.actions import Action
 from app.db.own_deliveries import RECEIVED, OwnLine
 from app.domain.ids import InboundId, ItemId, LocationId
@@ -124,7 +123,7 @@ def _wanted(desk: Desk, items: list[ItemId]) -> list[ItemWanted]:
 def _store(conn: sa.Connection, desk: Desk, seen: StockReading) -> set[ItemId]:
     facts = list(seen.items.found.values())
     touched = catalog.save_items(conn, desk.shop.id, facts, started_at=seen.items.started_at)
-    reading = supplies.Reading(seen.transfers.started_at, desk.clock.now(), desk.shop.timezone)
+    reading = supplies.Reading(seen.transfers.started_at, desk.clock.now(), zones.read(conn, desk.shop))
     for transfer in seen.transfers.found.values():
         touched |= supplies.save_transfer(conn, desk.shop.id, transfer, reading)
     return touched
@@ -136,7 +135,7 @@ def _book(conn: sa.Connection, desk: Desk, action: Action) -> None:
     known = own_deliveries.by_id(conn, desk.shop.id, inbound)
     if known is None or not known.is_here:
         return
-    today = local_date(action.decided_at, desk.shop.timezone)
+    today = zones.read(conn, desk.shop).today(known.destination, action.decided_at)
     counted = {line["supply"]: line for line in action.payload["lines"]}
     left = []
     for line in known.lines:

@@ -16,6 +16,7 @@ from app.admin import (
     incoming,
     incoming_own,
     leaving,
+    locations,
     privacy,
     purchases,
     regions,
@@ -52,7 +53,7 @@ def mount_admin(app: FastAPI, admin: Admin, assets: Assets) -> None:
     app.state.admin = admin
     app.add_middleware(GZipMiddleware, minimum_size=500)
     pages = (dashboard, backorders, discontinued, incoming_own, incoming, purchases, supply_imports)
-    for page in (*pages, settings, regions, leaving, compared, privacy):
+    for page in (*pages, settings, regions, locations, leaving, compared, privacy):
         app.include_router(page.router)
     for router in (bounce_router(admin.pages), assets.router()):
         app.include_router(router)

@@ -67,7 +67,7 @@ def change_region(
 def delete_region(desk: AtDesk, slot: RowId) -> Response:
     region = _known(desk.settings.regions(desk.shop.id), slot)
     orders = desk.settings.erase_region(desk.shop.id, region.slot, user=desk.user)
-    return desk.done(_SETTINGS, toast=f"{region.name} is deleted. {_follows(orders)}")
+    return desk.done(_SETTINGS, toast=f"{region.name} is deleted. {follows(orders)}")
 
 
 def _save(desk: Desk, slot: PoolId | None, entered: RegionForm) -> Response:
@@ -80,7 +80,7 @@ def _save(desk: Desk, slot: PoolId | None, entered: RegionForm) -> Response:
         orders = desk.settings.draw_region(desk.shop.id, drawn, slot=slot, user=desk.user)
     except AppError as refused:
         return _page(desk, view, region, form, status=refused.status, refusal=str(refused))
-    return desk.done(_SETTINGS, toast=f"{drawn.name} is saved. {_follows(orders)}")
+    return desk.done(_SETTINGS, toast=f"{drawn.name} is saved. {follows(orders)}")
 
 
 def _known(view: RegionsView, slot: int) -> RegionRow:
@@ -90,7 +90,8 @@ def _known(view: RegionsView, slot: int) -> RegionRow:
     return region
 
 
-def _follows(orders: int) -> str:
+def follows(orders: int) -> str:
+    """What a change of places means for orders that wait, as a sentence."""
     if orders == 0:
         return "No order waits to be planned anew."
     return "1 open order is planned anew." if orders == 1 else f"{orders} open orders are planned anew."

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.db.shown_leaving import LeavingView, Listed, Weeks
     from app.db.shown_regions import RegionsView
     from app.db.shown_settings import ShopSettingsView
-    from app.domain.ids import ItemId, LineId, OrderId, PoolId, ShopId, SupplierId, SupplyId, VariantId
+    from app.domain.ids import ItemId, LineId, LocationId, OrderId, PoolId, ShopId, SupplierId, SupplyId, VariantId
     from app.usecases.show_customer_data import CustomerData
 
 
@@ -187,6 +187,10 @@ class MerchantSettings(Protocol):
 
     def erase_region(self, shop: ShopId, slot: PoolId, *, user: str) -> int:
         """What it had is everywhere else's again. The answer is as in `draw_region`."""
+        ...
+
+    def say_zone(self, shop: ShopId, place: LocationId, *, zone: str | None, user: str) -> int:
+        """Give a location an IANA zone; None: the shop's counts. The answer is as in `draw_region`. `NotFound`."""
         ...
 
     def choose_transfers(self, shop: ShopId, *, writes: bool, user: str) -> None:

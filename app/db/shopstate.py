@@ -199,6 +199,12 @@ def reopen(conn: sa.Connection, shop: ShopId, resource: str, field: str) -> None
     conn.execute(sa.update(desired).where(mine).values(settled=False, not_before=None, attempts=0))
 
 
+def reopen_all(conn: sa.Connection, shop: ShopId, field: str) -> None:
+    """Look at the field of every resource again: what it means has changed."""
+    mine = sa.and_(desired.c.shop_id == shop, desired.c.field == field)
+    conn.execute(sa.update(desired).where(mine).values(settled=False, not_before=None, attempts=0))
+
+
 def resume(conn: sa.Connection, shop: ShopId, resource: str, *, waited_for: Sequence[str]) -> None:
     """Try at once what was postponed for one of these reasons: there is news of the resource."""
     conn.execute(

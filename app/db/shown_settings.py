@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.db.cart_limit import OFF, CartLimit
 from app.db.shown_regions import NO_REGIONS, RegionsView
+from app.db.zones import Location
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,3 +87,10 @@ class ShopSettingsView:
     """Whether deliveries that are entered here become transfers in Shopify."""
     limit: CartLimitView = CartLimitView(allowed=False, chosen=OFF)
     regions: RegionsView = NO_REGIONS
+    zone: str = "UTC"
+    """The shop's own IANA time zone, which counts for every location without one of its own."""
+    locations: tuple[Location, ...] = ()
+    """All that are open, in the order of their names."""
+
+    def location(self, place: int) -> Location | None:
+        return next((each for each in self.locations if each.id == place), None)

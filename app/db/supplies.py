@@ -14,6 +14,7 @@ from app.clock import local_date
 from app.db.etas import state_eta
 from app.db.rows import Row, add, put, row_id
 from app.db.tables.supplies import EtaSource, SupplySource, inbound, receipt, supplier, supply
+from app.db.zones import Zones
 from app.domain.ids import InboundId, ItemId, ShopId, SupplierId, SupplyId
 from app.shopify.facts import ShipmentFact, TransferFact
 
@@ -34,11 +35,11 @@ _Lines = dict[ItemId, dict[str, int | None]]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """When a read began (machine clock) and the business instant and zone that its dates are told in."""
+    """When a read began (machine clock), the business instant, and the zones that its days are told in."""
 
     started_at: datetime
     now: datetime
-    zone: str
+    zones: Zones
 
 
 def save_transfer(conn: sa.Connection, shop: ShopId, fact: TransferFact, reading: Reading) -> set[ItemId]:
@@ -60,6 +61,14 @@ class _Origin:
     transfer: TransferFact
     supplier: SupplierId | None
     reading: Reading
+
+    def stated_on(self, at: datetime | None) -> date | None:
+        """The day somebody meant who typed it into the shop's own admin."""
+        return local_date(at, self.reading.zones.shop) if at else None
+
+    def received_on(self, at: datetime) -> date:
+        """The day it was at the dock."""
+        return local_date(at, self.reading.zones.of(self.transfer.destination_id))
 
 
 def _supplier_of(conn: sa.Connection, shop: ShopId, fact: TransferFact, now: datetime) -> SupplierId | None:
@@ -102,7 +111,7 @@ def _save_shipment(conn: sa.Connection, of: _Origin, fact: ShipmentFact) -> set[
         "name": fact.name,
         "shipment_id": fact.id,
         "status": fact.status,
-        "received_on": local_date(fact.received_at, of.reading.zone) if fact.received_at else None,
+        "received_on": of.received_on(fact.received_at) if fact.received_at else None,
     }
     over = fact.status in _OVER or of.transfer.status in _CANCELLED
     inbound_id = _save_head(conn, of, head, over=over)
@@ -119,9 +128,9 @@ def _save_shipment(conn: sa.Connection, of: _Origin, fact: ShipmentFact) -> set[
         if line.item_id is not None
     }
     touched = _save_lines(conn, of, inbound_id, lines, received_at=fact.received_at)
-    stated = local_date(fact.arrives_at, of.reading.zone) if fact.arrives_at else None
     # What was over before we first read it was stated when it left, as far as anybody can still tell.
     stated_at = (fact.shipped_at or fact.created_at or of.reading.now) if over else of.reading.now
+    stated = of.stated_on(fact.arrives_at)
     if state_eta(conn, of.shop, inbound_id, stated, at=stated_at, source=EtaSource.SHOPIFY, by="shopify"):
         touched |= set(lines)
     return touched
@@ -215,8 +224,7 @@ def _kept(of: _Origin, known: sa.Row[Any] | None) -> Row:
     """A delivery entered here keeps the name and the order day it was given; others are ordered when they are made."""
     if known is not None and known.reference is not None:
         return {"name": known.name, "ordered_on": known.ordered_on}
-    made = of.transfer.created_at
-    return {"ordered_on": local_date(made, of.reading.zone) if made else None}
+    return {"ordered_on": of.stated_on(of.transfer.created_at)}
 
 
 def _save_lines(
@@ -227,7 +235,7 @@ def _save_lines(
     changed = {item for item, line in lines.items() if item not in known or _differs(known[item], line)}
     gone = {ItemId(item) for item in known} - set(lines)
     conn.execute(sa.delete(supply).where(mine, supply.c.item_id.in_(list(gone))))
-    received_on = local_date(received_at or of.reading.now, of.reading.zone)
+    received_on = of.received_on(received_at or of.reading.now)
     for item in sorted(changed):
         before = known.get(item)
         supply_id = SupplyId(before["supply_id"] if before else row_id(of.reading.now))

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 import sqlalchemy as sa
 
 from app.clock import local_date
-from app.db import catalog, footprints, orders, shopstate, supplies, terms
+from app.db import catalog, footprints, orders, shopstate, supplies, terms, zones
 from app.db.shops import Shop
 from app.db.tables.imports import Step
 from app.domain.ids import ItemId, OrderId
@@ -87,7 +87,7 @@ def _with(saved: Mapping[OrderId, set[ItemId]], planned: set[ItemId]) -> list[Or
 
 
 def _keep_transfers(conn: sa.Connection, desk: Desk, reads: Sequence[TransferRead]) -> None:
-    reading = supplies.Reading(desk.read_at, desk.now, desk.shop.timezone)
+    reading = supplies.Reading(desk.read_at, desk.now, zones.read(conn, desk.shop))
     comparing.note_transfers(conn, desk.shop, [each.transfer for each in reads], started_at=desk.read_at)
     touched: set[ItemId] = set()
     for each in reads:

@@ -14,7 +14,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from app.clock import Clock
-from app.db import orders, supplies, terms, watched
+from app.db import orders, supplies, terms, watched, zones
 from app.db.imports import Import
 from app.db.session import Database
 from app.db.shops import Shop
@@ -73,10 +73,11 @@ def _read_changed_variants(admin: ShopAdmin, database: Database, shop: Shop, sin
 
 
 def _read_new_transfers(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock, since: datetime) -> None:
-    reading = supplies.Reading(admin.now(), clock.now(), shop.timezone)
+    started_at = admin.now()
     for transfer in fetch_transfers_made(admin, since=since):
         with database.write() as conn:
-            comparing.note_transfers(conn, shop, [transfer], started_at=reading.started_at)
+            reading = supplies.Reading(started_at, clock.now(), zones.read(conn, shop))
+            comparing.note_transfers(conn, shop, [transfer], started_at=started_at)
             _ask_for(conn, shop, supplies.save_transfer(conn, shop.id, transfer, reading))
 
 

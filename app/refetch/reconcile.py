@@ -15,7 +15,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from app.clock import Clock, local_date, next_local
-from app.db import catalog, footprints, fulfillment, orders, shops, shopstate, supplies
+from app.db import catalog, footprints, fulfillment, orders, shops, shopstate, supplies, zones
 from app.db.session import Database
 from app.db.shops import Shop
 from app.db.shopstate import LIMIT, VALIDATION
@@ -137,11 +137,12 @@ def _read_past(admin: ShopAdmin, database: Database, shop: Shop, clock: Clock) -
     """What suppliers did before we came: their punctuality is learnt from it."""
     if not may_use(DELIVERIES, shop.scopes):
         return
-    reading = supplies.Reading(admin.now(), clock.now(), shop.timezone)
-    past = fetch_finished_transfers(admin, since=local_date(reading.now, shop.timezone) - PAST)
+    started_at, now = admin.now(), clock.now()
+    past = fetch_finished_transfers(admin, since=local_date(now, shop.timezone) - PAST)
     for some in batches(past, _TRANSFERS_AT_ONCE):
         with database.write() as conn:
-            comparing.note_transfers(conn, shop, some, started_at=reading.started_at)
+            reading = supplies.Reading(started_at, now, zones.read(conn, shop))
+            comparing.note_transfers(conn, shop, some, started_at=started_at)
             for transfer in some:
                 supplies.save_transfer(conn, shop.id, transfer, reading)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.db import catalog, footprints, orders, shops, shopstate, supplies
+from app.db import catalog, footprints, orders, shops, shopstate, supplies, zones
 from app.db.shops import Shop
 from app.db.shopstate import LIMIT, VALIDATION
 from app.domain.ids import ItemId, OrderId, VariantId
@@ -181,7 +181,7 @@ class _Keeping:
                 replay_invisible(self.conn, self.shop.id)
             else:
                 self._miss(hints, missing, lives=catalog.lives(self.conn, self.shop.id, item))
-        reading = supplies.Reading(self.seen.transfers.started_at, self.now, self.shop.timezone)
+        reading = supplies.Reading(self.seen.transfers.started_at, self.now, zones.read(self.conn, self.shop))
         for transfer in self.seen.transfers.found.values():
             touched |= supplies.save_transfer(self.conn, self.shop.id, transfer, reading)
         for shipment, lost in self.seen.shipments.items():

@@ -10,12 +10,13 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from app.clock import local_date
-from app.db import catalog, discontinued, incoming, orders, plans, pools, shops, stock, terms
+from app.db import catalog, discontinued, incoming, orders, plans, pools, shops, stock, terms, zones
 from app.db.incoming import OpenSupply
 from app.db.orders import OpenLine
 from app.db.shops import Shop, ShopSettings
 from app.db.stock import Counting
 from app.db.suppliers import Punctuality, Yields
+from app.db.zones import Zones
 from app.domain.calendar import Calendar
 from app.domain.ids import ItemId, PoolId, VariantId
 from app.domain.lateness import arrival, outlook
@@ -32,7 +33,7 @@ _AHEAD_DAYS = 1600
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What all items of one replan share."""
+    """What all items of one replan share. `today` is the shop's own day; a place may have another."""
 
     shop: Shop
     settings: ShopSettings
@@ -42,6 +43,7 @@ class Desk:
     punctuality: Punctuality
     yields: Yields
     pools: Pools
+    zones: Zones
 
 
 def desk(conn: sa.Connection, shop: Shop, *, now: datetime) -> Desk:
@@ -56,6 +58,7 @@ def desk(conn: sa.Connection, shop: Shop, *, now: datetime) -> Desk:
         punctuality=Punctuality(conn, shop.id, today=today, zone=shop.timezone, buffer_days=settings.buffer_days),
         yields=Yields(conn, shop.id, today=today),
         pools=pools.read(conn, shop.id),
+        zones=zones.read(conn, shop),
     )
 
 
@@ -164,14 +167,14 @@ def _uncounted(
 
 
 def _supply(desk: Desk, each: OpenSupply) -> Supply:
-    history = desk.punctuality.of(each.supplier)
+    history, today = desk.punctuality.of(each.supplier), desk.zones.today(each.destination, desk.now)
     return Supply(
         id=each.id,
         open_quantity=each.open_quantity,
         stated_on=each.eta,
-        arrives=arrival(each.eta, today=desk.today, history=history),
+        arrives=arrival(each.eta, today=today, history=history),
         supplier=each.supplier,
-        outlook=outlook(each.eta, today=desk.today, history=history),
+        outlook=outlook(each.eta, today=today, history=history),
         receipts=desk.yields.of(each.supplier, each.open_quantity),
     )
 

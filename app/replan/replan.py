@@ -98,8 +98,9 @@ def _replan_item(conn: sa.Connection, desk: Desk, item: ItemId, outcome: Replann
 
 
 def _plan(desk: Desk, known: Known) -> _Planned:
-    plan = plan_item(known.facts, known.terms, today=desk.today, calendar=desk.calendar)
-    return _Planned(known, plan, input_hash(known.facts, known.terms, today=desk.today))
+    today = desk.zones.today_in(known.facts.pool, desk.pools, desk.now)
+    plan = plan_item(known.facts, known.terms, today=today, calendar=desk.calendar)
+    return _Planned(known, plan, input_hash(known.facts, known.terms, today=today))
 
 
 def _is_new(each: _Planned, before: Mapping[PoolId, StoredPlan]) -> bool:

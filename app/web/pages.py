@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 
 from app.domain.model import Unlimited
-from app.web import phrases
+from app.web import phrases, time_zones
 from app.web.countries import country_names
 
 if TYPE_CHECKING:
@@ -97,4 +97,5 @@ def _filters() -> dict[str, Callable[..., str]]:
         "age": phrases.age,
         "distance": phrases.distance,
         "country": lambda code: country_names().get(code, code),
+        "zone_name": time_zones.in_words,
     }

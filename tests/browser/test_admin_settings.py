@@ -107,3 +107,18 @@ def test_a_region_is_drawn_mended_and_deleted_again(stage_for):
         expect(stage.app.get_by_text("All countries are served from all 2 locations together.")).to_be_visible()
         europe = Region("Europe", frozenset({"AT", "DE"}), frozenset({hamburg.id}))
         assert settings.done == [("region", europe, None, "901"), ("no region", PoolId(2), "901")]
+
+
+def test_a_location_is_given_a_clock_of_its_own(stage_for):
+    settings = FakeSettings()
+    with stage_for(demo_shop(), settings=settings, width=390) as stage:
+        stage.open("/settings")
+        stage.app.get_by_role("link", name="Change Ohio").click()
+        zone = stage.app.get_by_label("Time zone of this location")
+        expect(zone.locator("option:checked")).to_have_text("The shop's: America/New York")
+        zone.select_option("America/Los_Angeles")
+        assert stage.violations() == []
+        stage.app.get_by_role("button", name="Save").click()
+        expect(stage.toast()).to_have_text("Ohio lives by America/Los Angeles time. 3 open orders are planned anew.")
+        expect(stage.app.get_by_text("America/Los Angeles")).to_be_visible()
+        assert settings.done == [("zone", 1, "America/Los_Angeles", "901")]

@@ -52,6 +52,8 @@ PAGES = {
     "leaving, the file": ("GET", "/leaving/list", {}),
     "region": ("GET", "/settings/regions/new", {}),
     "region, errors": ("POST", "/settings/regions/new", {"name": ""}),
+    "location": ("GET", "/settings/locations/1", {}),
+    "location, errors": ("POST", "/settings/locations/1", {"zone": "Atlantis"}),
     "settings, no key": ("POST", "/settings/klaviyo", {"key": "nonsense"}),
     "not found": ("GET", "/backorders/1", {}),
     "refused": ("POST", "/variants/on", {"ids": "nonsense"}),

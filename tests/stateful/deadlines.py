@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from app.db import zones
 from app.db.tables.plans import plan_part
 from app.db.tables.promises import promise
-from app.domain.ids import ON_HAND
+from app.domain.ids import ON_HAND, LocationId
 from sandbox.shopify.model import FulfillmentOrder
 from sandbox.shopify.orders.quantities import LIVE
 from tests.stateful.scene import Scene
@@ -23,18 +25,24 @@ def what_is_held_is_due_when_its_own_units_are(scene: Scene) -> None:
 
     Lines of which nobody knows when some units come may be due on any day.
     """
-    days, zone = _days(scene), ZoneInfo(scene.shop.timezone)
+    days, places = _days(scene), _zones(scene)
     for order in scene.orders():
         for owner in order.fulfillment_orders:
             own = {part.line.id: part.remaining for part in owner.lines if part.remaining}
             known = [day for line in own for day in days[line]]
             if owner.status not in LIVE or not is_ours(owner) or None in known:
                 continue
+            zone = ZoneInfo(places.of(LocationId(owner.location.id)))
             due = owner.fulfill_by and owner.fulfill_by.astimezone(zone).date()
             assert due in known, f"{order.name}: due on {due}, its units are promised for {sorted(set(known))}"
             for line, units in own.items():
                 soonest = sorted(days[line])[min(units, len(days[line])) - 1]
                 assert due >= soonest, f"{order.name}: due on {due}, {units} units cannot leave before {soonest}"
+
+
+def _zones(scene: Scene) -> zones.Zones:
+    with scene.world.parts.database.read() as conn:
+        return replace(zones.read(conn, scene.world.shop), shop=scene.shop.timezone)
 
 
 def is_ours(owner: FulfillmentOrder) -> bool:

@@ -20,6 +20,7 @@ from app.composition import Parts, compose
 from app.db import locks, plans
 from app.db.migrate import migrate
 from app.db.session import Database
+from app.db.tables.catalog import location
 from app.db.tables.orders import hard_peg
 from app.db.tables.plans import plan, share_window
 from app.db.tables.shops import shop, shop_settings, shop_token
@@ -81,6 +82,8 @@ def _copy_decisions(scene: Scene, to: Database) -> None:
     with scene.world.parts.database.read() as conn:
         rows = {table: [dict(row) for row in conn.execute(sa.select(table)).mappings()] for table in _DECIDED}
         planned = plans.planned_items(conn, scene.world.shop.id)
+        clocks = conn.execute(sa.select(location).where(location.c.timezone.is_not(None))).mappings().all()
+    rows[location] = [dict(row) for row in clocks]
     with to.write() as conn:
         for table, found in rows.items():
             if found:

@@ -8,7 +8,7 @@ from app.admin.views import Received
 from app.db import footprints, incoming, terms
 from app.db.shopstate import POLICY, TAG, order_resource, variant_resource
 from app.db.tables.shopstate import FootprintState
-from app.domain.ids import ItemId, OrderId, VariantId
+from app.domain.ids import ItemId, LocationId, OrderId, VariantId
 from app.domain.model import Mode
 from app.errors import AppError
 from app.replan.order import ORDER_TAG
@@ -184,6 +184,17 @@ def choose_sharing(scene: Scene, *, hours: int | None) -> None:
 
 def trust_suppliers(scene: Scene, *, days: int) -> None:
     scene.settings.set_buffers(scene.world.shop.id, usual=days, own={}, user=USER)
+
+
+def give_a_clock(scene: Scene, place: int, *, zone: str | None) -> None:
+    """A location lives in another time zone than the shop; None: not any more."""
+    at = pick(scene.places(), place)
+    if at is None:
+        return
+    try:
+        scene.settings.say_zone(scene.world.shop.id, LocationId(at.id), zone=zone, user=USER)
+    except AppError:
+        return
 
 
 def switch_place(scene: Scene, *, active: bool) -> None:

@@ -256,6 +256,11 @@ class WholeShop(RuleBasedStateMachine):
         self.on_our_pages(merchant.choose_parcels, one=one)
 
     @precondition(there_are("installed"))
+    @rule(place=WHICH, zone=st.sampled_from([None, "Pacific/Auckland", "Pacific/Honolulu"]))
+    def a_location_gets_a_clock_of_its_own(self, place, zone):
+        self.on_our_pages(merchant.give_a_clock, place, zone=zone)
+
+    @precondition(there_are("installed"))
     @rule(days=st.integers(0, 9))
     def suppliers_are_trusted_more_or_less(self, days):
         self.on_our_pages(merchant.trust_suppliers, days=days)

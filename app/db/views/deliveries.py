@@ -81,6 +81,7 @@ def _select(shop: ShopId) -> sa.Select[tuple[object, ...]]:
 
 
 def _delivery(reader: Reader, row: sa.RowMapping, punctuality: Punctuality) -> Delivery:
+    today = local_date(reader.now, row["timezone"] or reader.shop.timezone)
     over = row["closed_at"] is not None
     left = 0 if over else max(0, row["quantity"] - row["accepted"] - row["rejected"] - row["closed"])
     shown = SupplyRow(
@@ -92,9 +93,9 @@ def _delivery(reader: Reader, row: sa.RowMapping, punctuality: Punctuality) -> D
         received=row["accepted"],
         rejected=row["rejected"],
         stated_on=row["eta"],
-        expected=_expected(reader, row, punctuality) if left else None,
+        expected=_expected(row, punctuality, today=today) if left else None,
         promised=row["promised"],
-        overdue=_is_overdue(reader, row) and left > 0,
+        overdue=row["eta"] is not None and row["eta"] < today and left > 0,
         receivable=_is_receivable(row) and left > 0,
         own=row["source"] == SupplySource.OWN,
         announced=row["quantity"],
@@ -102,15 +103,10 @@ def _delivery(reader: Reader, row: sa.RowMapping, punctuality: Punctuality) -> D
     return Delivery(shown, InboundId(row["inbound_id"]), row["fetched_at"])
 
 
-def _expected(reader: Reader, row: sa.RowMapping, punctuality: Punctuality) -> Quantiles | None:
+def _expected(row: sa.RowMapping, punctuality: Punctuality, *, today: date) -> Quantiles | None:
     """As the planner has it: promises and pages must not believe two dates."""
     who = None if row["supplier_id"] is None else SupplierId(row["supplier_id"])
-    return arrival(row["eta"], today=reader.today, history=punctuality.of(who))
-
-
-def _is_overdue(reader: Reader, row: sa.RowMapping) -> bool:
-    stated: date | None = row["eta"]
-    return stated is not None and stated < local_date(reader.now, row["timezone"] or reader.shop.timezone)
+    return arrival(row["eta"], today=today, history=punctuality.of(who))
 
 
 def _is_receivable(row: sa.RowMapping) -> bool:

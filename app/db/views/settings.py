@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app.db import buffers, connections, shops, terms
+from app.db import buffers, connections, shops, terms, zones
 from app.db.shown_settings import KlaviyoLink, ShopSettingsView, SupplierDays
 from app.db.suppliers import Punctuality
 from app.db.tables.shops import klaviyo_connection
@@ -29,6 +29,8 @@ def read(reader: Reader) -> ShopSettingsView:
         writes_transfers=said.writes_transfers,
         limit=cart_limit_view(reader),
         regions=regions_view(reader),
+        zone=reader.shop.timezone,
+        locations=zones.locations(reader.conn, reader.shop.id),
     )
 
 

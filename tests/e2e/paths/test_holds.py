@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from app.db import customer_page, incoming, shopstate
 from app.db.shopstate import DEADLINE
 from app.db.tables.shopstate import desired, footprint
-from app.domain.ids import ItemId, OrderId
+from app.domain.ids import ItemId, LocationId, OrderId
 from app.domain.model import StabilityRules
+from app.inbox.wake import Wake
+from app.merchant_settings import SettingsActs
 from app.replan import promise
 from sandbox.shopify.acts import shipments, transfers
 from sandbox.shopify.model import Location, Tracking
@@ -140,6 +142,21 @@ def test_held_units_are_due_at_the_warehouse_on_the_day_they_are_promised_for(sh
 
     assert acts.held_part(order).fulfill_by == datetime(2026, 12, 11, 4, 59, 59, tzinfo=UTC)
     assert acts.open_part(order).fulfill_by is None
+
+
+def test_held_units_are_due_at_the_end_of_the_day_of_the_place_they_ship_from(shop):
+    order = acts.order(shop, {KETTLE: 10})
+    place = acts.held_part(order).location
+    before = acts.held_part(order).fulfill_by
+    settings = SettingsActs(shop.parts.database, shop.clock, Wake(), shop.parts.klaviyo, shop.parts.box)
+
+    settings.say_zone(shop.shop.id, LocationId(place.id), zone="Asia/Tokyo", user="42")
+    shop.settle()
+    assert acts.held_part(order).fulfill_by == datetime(2026, 12, 10, 14, 59, 59, tzinfo=UTC)
+
+    settings.say_zone(shop.shop.id, LocationId(place.id), zone=None, user="42")
+    shop.settle()
+    assert acts.held_part(order).fulfill_by == before
 
 
 def test_what_is_held_is_due_though_nobody_may_hold_the_rest_of_what_waits(shop):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from app.db import incoming, supplies
 from app.db.tables.supplies import supplier
+from app.db.zones import Zones
 from app.domain.ids import ItemId, LocationId, ShopId, SupplyId
 from app.shopify.facts import ShipmentFact, ShipmentLineFact, TransferFact
 from app.shopify.gid import ShipmentId, ShipmentLineId, TransferId
@@ -17,6 +18,7 @@ from tests.integration.factories.catalog import WAREHOUSE
 from tests.integration.factories.moments import FETCHED_AT, NOW
 
 SUPPLIER = "Tallinn Metalworks"
+UTC_EVERYWHERE = Zones("UTC")
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ def save_delivery(
     fetched_at: datetime = FETCHED_AT,
     tags: tuple[str, ...] = (),
     destination: LocationId = WAREHOUSE,
+    zones: Zones = UTC_EVERYWHERE,
 ) -> None:
     """Store it as read at `fetched_at`; the same `number` again is a later read of the same shipment."""
     shipment = ShipmentFact(
@@ -74,7 +77,7 @@ def save_delivery(
         lines=(),
         shipments=(shipment,),
     )
-    supplies.save_transfer(conn, shop, transfer, supplies.Reading(fetched_at, NOW, "UTC"))
+    supplies.save_transfer(conn, shop, transfer, supplies.Reading(fetched_at, NOW, zones))
 
 
 def _line(item: ItemId, units: Units) -> ShipmentLineFact:

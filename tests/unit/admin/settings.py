@@ -11,7 +11,8 @@ from app.db.cart_limit import OFF
 from app.db.privacy import DataRequest
 from app.db.shown_regions import RegionRow, RegionsView
 from app.db.shown_settings import CartLimitView, KlaviyoLink, ShopSettingsView, SupplierDays
-from app.domain.ids import OrderId, PoolId, SupplierId
+from app.db.zones import Location
+from app.domain.ids import LocationId, OrderId, PoolId, SupplierId
 from app.errors import AppError, NotFound
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ BROKEN = KlaviyoLink("AbC123", SINCE, "Klaviyo does not accept this private key.
 METALWORKS = SupplierId(1)
 WEAVERS = SupplierId(2)
 TANNERY = SupplierId(3)
+OHIO = Location(LocationId(1), "Ohio", None)
+HAMBURG = Location(LocationId(2), "Hamburg", "Europe/Berlin")
 UNKNOWN_KEY = "pk_unknown"
 
 
@@ -77,6 +80,7 @@ class FakeSettings:
     moves: bool = False
     one_parcel: bool = False
     regions_of: RegionsView = field(default_factory=RegionsView)
+    locations: tuple[Location, ...] = (HAMBURG, OHIO)
     examples_problem: str | None = None
     done: list[tuple[object, ...]] = field(default_factory=list)
 
@@ -91,6 +95,8 @@ class FakeSettings:
             writes_transfers=self.transfers,
             limit=self.limit,
             regions=self.regions_of,
+            zone="America/New_York",
+            locations=self.locations,
         )
 
     def regions(self, shop: ShopId) -> RegionsView:
@@ -112,6 +118,11 @@ class FakeSettings:
         rows = tuple(each for each in self.regions_of.regions if each.slot != slot)
         self.regions_of = RegionsView(rows, self.regions_of.places, self.regions_of.orders)
         return self.regions_of.orders
+
+    def say_zone(self, shop: ShopId, place: LocationId, *, zone: str | None, user: str) -> int:
+        self.done.append(("zone", place, zone, user))
+        self.locations = tuple(replace(each, own=zone) if each.id == place else each for each in self.locations)
+        return 3
 
     def connect_klaviyo(self, shop: ShopId, key: str, *, user: str) -> str | None:
         if key == UNKNOWN_KEY:
