@@ -58,7 +58,7 @@ def _inbox(parts: Parts) -> Iterator[Finding]:
 def _shops(parts: Parts) -> Iterator[Finding]:
     with parts.database.read() as conn:
         for shop in health.shops(conn):
-            good = shop.state in {"installed", "uninstalled", "redacted", "stub"} and not shop.token_is_dead
+            good = shop.state in {"installed", "uninstalled", "redacted", "moved", "stub"} and not shop.token_is_dead
             yield Finding(shop.domain, "needs a merchant's visit" if not good else shop.state, is_good=good)
 
 

@@ -14,13 +14,10 @@ from starlette.types import ASGIApp
 from app.admin.auth import Gate
 from app.admin.desk import Admin
 from app.admin.mount import admin_assets, admin_pages, mount_admin
+from app.admission import Admission
 from app.api.health import health_router
-from app.clock import machine_now
 from app.composition import Parts, compose
-from app.db import shops
-from app.db.tables.shops import ShopState
 from app.db.views import ShopViews
-from app.domain.ids import ShopId
 from app.inbox.wake import Wake
 from app.merchant import MerchantActs
 from app.merchant_purchases import PurchaseActs
@@ -28,10 +25,7 @@ from app.merchant_settings import SettingsActs
 from app.merchant_supplies import SupplyActs
 from app.serving import settle_memory
 from app.settings import Settings
-from app.shopify.ports import ShopRef
-from app.shopify.session_token import SessionToken, verify_session_token
 from app.storefront.orders import storefront_router
-from app.usecases.install import install
 from app.web.embedding import Embedding
 from app.worker import drainer
 from webhooks.group_commit import GroupWriter
@@ -82,7 +76,7 @@ class _Web:
             self.parts.close()
 
     def admin_pages(self, assets: object) -> Admin:
-        settings = self.parts.settings
+        settings, admission = self.parts.settings, Admission(self.parts, self.wake)
         embedding = Embedding(
             api_key=settings.shopify_api_key,
             app_url=settings.app_url,
@@ -91,7 +85,7 @@ class _Web:
             polaris_url=settings.polaris_url,
         )
         return Admin(
-            gate=Gate(embedding, verify=self._verify, admit=self._admit, renew=self._trade),
+            gate=Gate(embedding, verify=admission.verify, admit=admission.admit, renew=admission.renew),
             pages=admin_pages(embedding, assets),  # type: ignore[arg-type]
             views=ShopViews(self.parts.database, self.parts.clock),
             acts=MerchantActs(self.parts.database, self.parts.clock, self.wake),
@@ -109,27 +103,3 @@ class _Web:
         worker = threading.Thread(target=drain.run_until, args=(self._stop,), name="worker")
         worker.start()
         return worker
-
-    def _verify(self, token: str) -> SessionToken:
-        settings = self.parts.settings
-        return verify_session_token(
-            token, api_key=settings.shopify_api_key, secrets=settings.secrets, now=machine_now()
-        )
-
-    def _admit(self, session: SessionToken, token: str) -> ShopId:
-        """The shop of a verified token; a shop without a living token trades this one for it."""
-        with self.parts.database.read() as conn:
-            known = shops.by_domain(conn, session.shop)
-        if known is not None and known.state is ShopState.INSTALLED:
-            return known.id
-        return self._trade(session, token)
-
-    def _trade(self, session: SessionToken, token: str) -> ShopId:
-        """A token of the Admin API for this one, with whatever the merchant allows by now."""
-        with self.parts.database.write() as conn:
-            known = shops.ensure(conn, session.shop)
-        scopes = self.parts.tokens.install(ShopRef(known.id, known.domain), id_token=token)
-        with self.parts.database.write() as conn:
-            install(conn, known, scopes, now=self.parts.clock.now())
-        self.wake.ring()
-        return known.id

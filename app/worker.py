@@ -15,12 +15,12 @@ import sqlalchemy as sa
 
 from app import actions, converge, notify
 from app.composition import Parts
-from app.db import comparisons, outbox, shops, stock, supply_imports
+from app.db import comparisons, inbox, outbox, shops, stock, supply_imports
 from app.db.shops import Shop
 from app.db.tables.imports import Step
 from app.db.tables.inbox import Lane
 from app.db.tables.shops import ShopState
-from app.domain.ids import ItemId
+from app.domain.ids import ItemId, ShopId
 from app.inbox.drain import Drainer
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import INTERNAL, Hint, Kind
@@ -39,8 +39,11 @@ from app.replan.anew import plan_next
 from app.shopify.bulk import fetch_size
 from app.shopify.client import ShopAdmin
 from app.shopify.errors import MissingScope, NeedsReauth, OutcomeUnknown, ShopFrozen, ShopifyUnavailable
+from app.shopify.facts import ShopIdentity
+from app.shopify.installation import fetch_identity
 from app.shopify.ports import ShopRef
 from app.usecases.count_left_behind import count_left_behind
+from app.usecases.follow_shop import follow_shop
 from app.usecases.forget import Person, forget_customer, forget_shop, note_data_request
 from app.usecases.import_deliveries import import_slice
 from app.usecases.uninstall import uninstall
@@ -88,6 +91,14 @@ def _cause(work: Work) -> str:
     return comparisons.INSTALLED if comparisons.INSTALLED in causes else causes[0]
 
 
+class _Moved(Exception):
+    """The shop lives in another row: what came for this one is that one's."""
+
+    def __init__(self, to: ShopId) -> None:
+        super().__init__(to)
+        self.to = to
+
+
 class Handling:
     """What a worker does with a batch."""
 
@@ -99,6 +110,9 @@ class Handling:
     def __call__(self, work: Work) -> None:
         with self._parts.database.read() as conn:
             shop = shops.by_id(conn, work.shop)
+        if shop.moved_to is not None:
+            self._pass_on(work, shop.moved_to)
+            return
         self._end(work, shop)
         if not work.left:
             return
@@ -110,12 +124,26 @@ class Handling:
                 self._read_everything(work, shop)
             else:
                 self._look_and_deliver(work, shop)
+        except _Moved as moved:
+            self._pass_on(work, moved.to)
         except ShopifyUnavailable as refused:
             raise Backoff(str(refused), seconds=refused.retry_after) from refused
         except OutcomeUnknown as lost:
             raise Backoff(str(lost)) from lost
         except (NeedsReauth, ShopFrozen, MissingScope) as stopped:
             raise Backoff(str(stopped), seconds=_UNTIL_SOMEBODY_ACTS) from stopped
+
+    def _follow(self, shop: Shop, said: ShopIdentity) -> None:
+        """Raises _Moved where the shop of this row turns out to live in another one."""
+        with self._parts.database.write() as conn:
+            home = follow_shop(conn, shop, said, now=self._parts.clock.now())
+        if home != shop.id:
+            raise _Moved(home)
+
+    def _pass_on(self, work: Work, to: ShopId) -> None:
+        with self._parts.database.write() as conn:
+            inbox.forward(conn, work.shop, to)
+            work.finish(conn, done=work.left)
 
     def _look_and_deliver(self, work: Work, shop: Shop) -> None:
         note_levels(self._parts.database, shop, work, read_level)
@@ -152,6 +180,7 @@ class Handling:
             come_back_at_night(conn, shop, self._parts.clock.now())
         if self._imports.is_under_way(shop.id):
             return
+        self._follow(shop, fetch_identity(admin))
         size = fetch_size(admin)
         with self._parts.database.write() as conn:
             since = self._parts.clock.now()
@@ -170,6 +199,8 @@ class Handling:
         with self._parts.database.read() as conn:
             wanted = gather(conn, shop.id, news)
         seen = fetch(admin, self._parts.database, shop, wanted)
+        if seen.shop is not None:
+            self._follow(shop, seen.shop.identity)
         now = self._parts.clock.now()
         with self._parts.database.write() as conn:
             store(conn, shop, wanted, seen, work, now=now, but=_DELIVER)

@@ -85,7 +85,7 @@ def parse(row: InboxRow) -> tuple[Hint, ...]:
     topic = TOPICS.get(row.topic)
     if topic is None:
         raise Unreadable(f"Unknown topic: {row.topic}")
-    if topic.shop is not None and (topic.shop(row.body) or row.domain).lower() != row.domain:
+    if topic.shop is not None and not row.is_of((topic.shop(row.body) or row.domain).lower()):
         raise Unreadable("The body names another shop than the header.")
     return tuple(Hint(topic.kind, found, topic.gone) for found in topic.ids(row.body))
 

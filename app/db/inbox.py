@@ -33,6 +33,12 @@ class InboxRow:
     """How often it was tried too early."""
     failures: int = 0
     """How often trying it raised, or killed the worker."""
+    former: Collection[str] | None = None
+    """Domains that the shop had before."""
+
+    def is_of(self, domain: str) -> bool:
+        """Whether the shop has that domain, or had it."""
+        return domain == self.domain or domain in (self.former or ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,14 @@ def settle_all(connection: sa.Connection, shop: ShopId) -> None:
         "event_id": None,
     }
     connection.execute(inbox.update().where(inbox.c.shop_id == shop).values(values))
+
+
+def forward(connection: sa.Connection, shop: ShopId, to: ShopId) -> None:
+    """What waits for `shop`, parked rows too, waits for the shop `to`; what came there as well stays where it is."""
+    there = sa.select(inbox.c.webhook_id).where(inbox.c.shop_id == to).scalar_subquery()
+    open_ones = sa.or_(standing(State.WAITING), standing(State.PARKED))
+    mine = sa.and_(inbox.c.shop_id == shop, open_ones, inbox.c.webhook_id.not_in(there))
+    connection.execute(inbox.update().where(mine).values(shop_id=to))
 
 
 def empty_parked(connection: sa.Connection, shop: ShopId, *, lane: Lane, naming: Collection[bytes]) -> None:
@@ -164,7 +178,7 @@ def _later(connection: sa.Connection, seconds: float) -> sa.ColumnElement[dateti
 def _first(connection: sa.Connection, limit: int, which: sa.ColumnElement[bool]) -> list[InboxRow]:
     names = ("id", "topic", "triggered_at", "received_at", "body", "attempts", "failures")
     query = (
-        sa.select(*(inbox.c[name] for name in names), shop_table.c.domain)
+        sa.select(*(inbox.c[name] for name in names), shop_table.c.domain, shop_table.c.former)
         .join(shop_table, shop_table.c.id == inbox.c.shop_id)
         .where(which)
         .order_by(inbox.c.id)

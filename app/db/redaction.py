@@ -16,6 +16,7 @@ from app.domain.ids import ShopId
 _KEPT: Final = frozenset({"shop", "inbox", "lease"})
 """The shop's own row is a tombstone; inbox and lease are under the feet of whoever runs this, and are emptied."""
 _BLANK: Final[dict[str, Any]] = {
+    "former": None,
     "shopify_id": None,
     "name": "",
     "timezone": "UTC",

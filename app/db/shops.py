@@ -29,6 +29,8 @@ class Shop:
     storefront_url: str
     scopes: frozenset[str]
     installed_at: datetime | None
+    moved_to: ShopId | None = None
+    """The row in which the shop of this domain lives; None: this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,21 @@ class ShopSettings:
 
 
 def by_domain(conn: sa.Connection, domain: str) -> Shop | None:
+    """The shop that has the domain, or had it before."""
+    found = row_of(conn, domain)
+    return found if found is None or found.moved_to is None else by_id(conn, found.moved_to)
+
+
+def row_of(conn: sa.Connection, domain: str) -> Shop | None:
+    """The row of the domain, though its shop may live in another one."""
     row = conn.execute(sa.select(shop).where(shop.c.domain == domain)).mappings().first()
     return _shop(row) if row else None
+
+
+def with_shopify_id(conn: sa.Connection, number: int) -> list[Shop]:
+    """Rows of the shop that Shopify knows by this number, locked against others who ask the same; the oldest first."""
+    mine = sa.select(shop).where(shop.c.shopify_id == number).order_by(shop.c.id).with_for_update()
+    return [_shop(row) for row in conn.execute(mine).mappings()]
 
 
 def by_id(conn: sa.Connection, shop_id: ShopId) -> Shop:
@@ -65,7 +80,8 @@ def by_id(conn: sa.Connection, shop_id: ShopId) -> Shop:
 def ensure(conn: sa.Connection, domain: str) -> Shop:
     """The shop of `domain`, made as a stub if nobody has heard of it yet."""
     conn.execute(insert_into(conn, shop).values(domain=domain).on_conflict_do_nothing())
-    return _shop(conn.execute(sa.select(shop).where(shop.c.domain == domain)).mappings().one())
+    made = _shop(conn.execute(sa.select(shop).where(shop.c.domain == domain)).mappings().one())
+    return made if made.moved_to is None else by_id(conn, made.moved_to)
 
 
 def update(conn: sa.Connection, shop_id: ShopId, **columns: Any) -> None:
@@ -125,4 +141,5 @@ def _shop(row: sa.RowMapping) -> Shop:
         storefront_url=row["storefront_url"],
         scopes=frozenset(row["scopes"] or ()),
         installed_at=row["installed_at"],
+        moved_to=None if row["moved_to"] is None else ShopId(row["moved_to"]),
     )

@@ -11,6 +11,7 @@ from app.db import shops
 from app.db.rows import put
 from app.db.session import Database
 from app.db.tables.shops import ShopState, shop_token
+from app.domain.ids import ShopId
 from app.shopify.ports import SealedToken, ShopRef, StoredToken
 
 
@@ -73,6 +74,14 @@ class TokenRows:
     def release(self, shop: ShopRef) -> None:
         with self._database.write() as conn:
             conn.execute(sa.update(shop_token).where(shop_token.c.shop_id == shop.id).values(refreshing_until=None))
+
+
+def hand_over(conn: sa.Connection, shop: ShopId, to: ShopId) -> None:
+    """The token of one row is another's from now on, in place of what that one had; nothing where there is none."""
+    row = conn.execute(sa.select(shop_token).where(shop_token.c.shop_id == shop)).mappings().first()
+    if row is not None:
+        known = conn.scalar(sa.select(shop_token.c.version).where(shop_token.c.shop_id == to)) or 0
+        put(conn, shop_token, [{**row, "shop_id": to, "version": max(known, row["version"]) + 1}])
 
 
 def _columns(token: SealedToken, *, version: int) -> dict[str, bytes | datetime | int | None]:

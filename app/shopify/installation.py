@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.shopify.facts import ShopFact
+from app.shopify.facts import ShopFact, ShopIdentity
 from app.shopify.gid import from_gid
-from app.shopify.operations import SHOP_AND_INSTALLATION
+from app.shopify.operations import SHOP_AND_INSTALLATION, SHOP_IDENTITY
 
 if TYPE_CHECKING:
     from app.shopify.client import ShopAdmin
+
+
+def fetch_identity(admin: ShopAdmin) -> ShopIdentity:
+    """Which shop it is that answers to the domain we call."""
+    shop = admin.execute(SHOP_IDENTITY).data.shop
+    return ShopIdentity(from_gid(shop.id, int), shop.myshopify_domain)
 
 
 def fetch_shop(admin: ShopAdmin) -> ShopFact:

@@ -9,6 +9,7 @@ SHOP_AND_INSTALLATION = Operation("ShopAndInstallation", shop.ShopAndInstallatio
 LOCATIONS = Operation("Locations", shop.Locations, points=16)
 BULK_OPERATION = Operation("BulkOperation", shop.BulkOperation, points=1)
 RUN_BULK_QUERY = Operation("RunBulkQuery", shop.RunBulkQuery, points=10, repeat=Repeat.TWICE)
+SHOP_IDENTITY = Operation("ShopIdentity", shop.ShopIdentity, points=1)
 SHOP_SIZE = Operation("ShopSize", shop.ShopSize, points=20)
 
 BULK_VARIANTS = Operation("BulkVariants", bulk.BulkVariants, points=0)

@@ -51,6 +51,18 @@ class Store:
         self._event_id = ""
         self._next_id = FIRST_ID
 
+    def find(self, domain: str) -> Shop | None:
+        """The shop that has this `*.myshopify.com` domain, or had it before."""
+        known = self.shops.get(domain)
+        return known or next((each for each in self.shops.values() if domain in each.former_domains), None)
+
+    def called(self, domain: str) -> Shop:
+        """As `find`. Raises KeyError for a domain that no shop ever had."""
+        found = self.find(domain)
+        if found is None:
+            raise KeyError(domain)
+        return found
+
     @contextmanager
     def act(self) -> Iterator[None]:
         """Hold the state for one act. Nested acts join the outer one; its events leave when the outermost ends.

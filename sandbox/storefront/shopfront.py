@@ -42,7 +42,7 @@ class Shopfront:
 
     @property
     def shop(self) -> Shop:
-        return self.store.shops[self.domain]
+        return self.store.called(self.domain)
 
     def cart(self, request: Request) -> Cart:
         """The visitor's cart, less what the shop no longer sells."""

@@ -16,6 +16,7 @@ import httpx
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
+from app.admission import Admission
 from app.clock import FixedClock
 from app.composition import Parts, compose
 from app.db import connections, incoming, shops
@@ -93,7 +94,7 @@ class World:
 
     @property
     def shopify(self) -> ShopifyShop:
-        return self.sandbox.store.shops[tiny.DOMAIN]
+        return self.sandbox.store.called(tiny.DOMAIN)
 
     def settle(self) -> None:
         """Deliver webhooks, run what happens a moment later, and work, until nothing is left."""
@@ -122,9 +123,8 @@ class World:
     def open_the_app(self) -> None:
         """The merchant opens the app: its id token is traded for new tokens."""
         token = mint(self.shopify, app=self.sandbox.store.app, now=self.sandbox.store.machine())
-        scopes = self.parts.tokens.install(ShopRef(self.shop.id, self.shop.domain), id_token=token)
-        with self.parts.database.write() as conn:
-            install(conn, shops.by_id(conn, self.shop.id), scopes, now=self.clock.now())
+        admission = Admission(self.parts, self.drain.wake)
+        admission.renew(admission.verify(token), token)
         self.settle()
 
     def reconcile(self) -> None:

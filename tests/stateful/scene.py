@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from app.admission import Admission
 from app.clock import next_local
 from app.db import shops
 from app.db.tables.shops import ShopState
 from app.merchant_settings import SettingsActs
 from app.refetch.reconcile import NIGHT
 from app.replan.order import ORDER_TAG
-from app.shopify.ports import ShopRef
-from app.usecases.install import install
 from sandbox.seed import builder
 from sandbox.shopify.model import FulfillmentOrder, Location, Order, Policy, Variant
 from sandbox.shopify.model import Shop as ShopifyShop
@@ -126,16 +125,15 @@ class Scene:
         self.world.clock.advance(step)
 
     def open_the_app(self) -> bool:
-        """A page of ours is opened, for which a shop without a living token gets a new one: as `app.main` admits it."""
+        """A page of ours is opened, for which a shop without a living token gets a new one."""
         world = self.world
         with world.parts.database.read() as conn:
             known = shops.by_id(conn, world.shop.id)
         if known.state is ShopState.INSTALLED or self.shop.installation is None:
             return False
         token = mint(self.shop, app=world.sandbox.store.app, now=world.sandbox.store.machine())
-        scopes = world.parts.tokens.install(ShopRef(known.id, known.domain), id_token=token)
-        with world.parts.database.write() as conn:
-            install(conn, known, scopes, now=self.now)
+        admission = Admission(world.parts, world.drain.wake)
+        admission.admit(admission.verify(token), token)
         return True
 
     def work_once(self) -> None:

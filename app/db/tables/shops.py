@@ -21,6 +21,8 @@ class ShopState(StrEnum):
     UNINSTALLED = "uninstalled"
     REDACTED = "redacted"
     """Everything is gone but this row, which answers late webhooks."""
+    MOVED = "moved"
+    """The domain is a shop's that lives in another row, `moved_to`: all that this one has is passed on."""
 
 
 shop = sa.Table(
@@ -29,6 +31,8 @@ shop = sa.Table(
     sa.Column("id", BigId, primary_key=True, autoincrement=True),
     sa.Column("domain", sa.Text, nullable=False, unique=True),
     sa.Column("state", sa.Text, nullable=False, server_default=ShopState.STUB),
+    sa.Column("moved_to", BigId, comment="the row in which the shop of this domain lives; null: this one"),
+    sa.Column("former", Json, comment="domains that the shop had before this one"),
     sa.Column("shopify_id", BigId),
     sa.Column("name", sa.Text, nullable=False, server_default=""),
     sa.Column("timezone", sa.Text, nullable=False, server_default="UTC"),

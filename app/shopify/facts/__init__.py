@@ -21,7 +21,7 @@ from app.shopify.facts.orders import (
     OrderStamp,
 )
 from app.shopify.facts.reading import Reading, Unreadable
-from app.shopify.facts.shop import BulkFact, LocationFact, ShopFact
+from app.shopify.facts.shop import BulkFact, LocationFact, ShopFact, ShopIdentity
 from app.shopify.facts.stock import (
     ItemFact,
     LevelFact,
@@ -58,6 +58,7 @@ __all__ = [
     "ShipmentFact",
     "ShipmentLineFact",
     "ShopFact",
+    "ShopIdentity",
     "TransferFact",
     "TransferLineFact",
     "Unreadable",

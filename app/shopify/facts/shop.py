@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class ShopIdentity:
+    """A shop's number, which never changes, and its `*.myshopify.com` domain, which may."""
+
+    id: int
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShopFact:
     """The shop and our installation in it. `scopes` are those granted now, which may lag behind those configured."""
 
@@ -30,6 +38,10 @@ class ShopFact:
     app_id: int
     app_handle: str | None
     scopes: frozenset[str]
+
+    @property
+    def identity(self) -> ShopIdentity:
+        return ShopIdentity(self.id, self.domain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,15 @@ class Shop(Wire, frozen=True):
     plan: Plan
 
 
+class ShopNames(Wire, frozen=True):
+    id: str
+    myshopify_domain: str
+
+
+class ShopIdentity(Wire, frozen=True):
+    shop: ShopNames
+
+
 class AccessScope(Wire, frozen=True):
     handle: str
 

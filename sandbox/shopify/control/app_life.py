@@ -57,6 +57,15 @@ def redact(store: Store, *, shop: Shop) -> None:
     store.emit(shop, "shop/redact", redact_body(shop))
 
 
+def change_domain(store: Store, *, shop: Shop, domain: str) -> None:
+    """The merchant takes another `*.myshopify.com` domain; the one before still leads to the shop."""
+    del store.shops[shop.domain]
+    shop.former_domains.add(shop.domain)
+    shop.domain = domain
+    store.shops[domain] = shop
+    store.emit(shop, "shop/update", shop_body(shop))
+
+
 def set_scopes(store: Store, *, shop: Shop, installation: Installation, scopes: Iterable[str]) -> None:
     """The merchant agreed to other scopes: new tokens have them, old ones keep what they had."""
     previous = set(installation.scopes)

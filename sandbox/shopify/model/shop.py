@@ -47,6 +47,8 @@ class Shop(Resource):
 
     domain: str
     """`northpine.myshopify.com`."""
+    former_domains: set[str] = field(default_factory=set)
+    """Those it had before: they still lead here."""
     name: str
     created_at: datetime
     storefront_url: str = ""

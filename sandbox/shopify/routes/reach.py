@@ -17,8 +17,8 @@ def _store(request: Request) -> Store:
 
 def _shop(shop: str, request: Request) -> Shop:
     """404 as Shopify answers for a shop that does not exist; a bare handle is accepted."""
-    shops = _store(request).shops
-    found = shops.get(shop) or shops.get(f"{shop}.myshopify.com")
+    store = _store(request)
+    found = store.find(shop) or store.find(f"{shop}.myshopify.com")
     if found is None:
         raise HTTPException(404, "Not Found")
     return found

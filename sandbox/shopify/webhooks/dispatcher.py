@@ -142,7 +142,7 @@ class Dispatcher:
 
     def _give_up(self, delivery: Delivery) -> None:
         """Subscriptions made through the API are deleted; those of shopify.app.toml never are."""
-        shop = self._store.shops.get(delivery.shop_domain)
+        shop = self._store.find(delivery.shop_domain)
         if shop and shop.installation and delivery.subscription_id:
             with self._store.act():
                 shop.installation.subscriptions.pop(delivery.subscription_id, None)

@@ -26,7 +26,7 @@ def deliveries(store: Store, *, event: Event) -> list[Delivery]:
 
     None without the scope that the topic needs: a merchant may not have agreed to the newest scopes yet.
     """
-    shop = store.shops.get(event.shop_domain)
+    shop = store.find(event.shop_domain)
     if shop is None or not _may_hear(shop.installation, event.topic):
         return []
     made = [
@@ -55,8 +55,8 @@ def enum_name(topic: str) -> str:
 
 
 def _own(store: Store, event: Event) -> Iterator[Delivery]:
-    installation = store.shops[event.shop_domain].installation
-    for row in list(installation.subscriptions.values()) if installation else ():
+    shop = store.find(event.shop_domain)
+    for row in list(shop.installation.subscriptions.values()) if shop and shop.installation else ():
         if row.topic == enum_name(event.topic):
             made = _delivery(store.app, event, url=row.uri, fields=row.include_fields, name=row.name)
             made.subscription_id = row.id

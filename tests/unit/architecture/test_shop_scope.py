@@ -30,6 +30,7 @@ ACROSS_SHOPS = {
     "intake.py": "webhooks of many shops at once, each row with its own",
     "locks.py": "takes the shop as an argument of the lock's key",
     "shops.py": "the table of shops itself, by its own key",
+    "moved_shops.py": "two rows of the table of shops, by their own keys",
 }
 EXPLAINED = {
     ("leases.py", "_ready"): "which shops have work",
