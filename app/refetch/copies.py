@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.db.known import yes
-from app.db.orders import units_of
+from app.db.order_rows import units_of
 from app.db.supplies import awaited
 from app.domain.comparison import Copy, Subject
 from app.shopify.facts import (
