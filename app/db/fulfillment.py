@@ -137,6 +137,13 @@ def standing(conn: sa.Connection, shop: ShopId, item: ItemId) -> dict[LineId, li
     return found
 
 
+def places_of(conn: sa.Connection, shop: ShopId, order_id: OrderId) -> set[LocationId]:
+    """The locations that ship the order, or have shipped it."""
+    mine = sa.and_(fulfillment_order.c.shop_id == shop, fulfillment_order.c.order_id == order_id)
+    named = fulfillment_order.c.location_id.is_not(None)
+    return {LocationId(each) for each in conn.scalars(sa.select(fulfillment_order.c.location_id).where(mine, named))}
+
+
 def location_of_line(conn: sa.Connection, shop: ShopId, line: LineId) -> LocationId | None:
     """Where units of the line that have not left are committed; None: no fulfilment order has any."""
     owner, part = fulfillment_order.c, fulfillment_line.c

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import sqlalchemy as sa
 
-from app.db import outcomes, promises
+from app.db import fulfillment, outcomes, promises
 from app.db.outcomes import Outcome
 from app.db.promises import Told
 from app.domain.ids import LineId, OrderId
@@ -16,13 +16,21 @@ from app.replan.facts import Desk
 
 def score_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
     """Score promised units of the order that have shipped, or were taken back, since the last look."""
+    today = _today(conn, desk, order)
     for line in outcomes.lines_to_score(conn, desk.shop.id, order):
         told = promises.of_lines(conn, desk.shop.id, [line.line]).get(line.line, [])
         for first, last in _promised(told):
-            if last <= line.shipped:
-                outcomes.add_outcome(conn, desk.shop.id, _outcome(told, line.line, first, last, desk, shipped=True))
-            elif first > line.ordered:
-                outcomes.add_outcome(conn, desk.shop.id, _outcome(told, line.line, first, last, desk, shipped=False))
+            if last <= line.shipped or first > line.ordered:
+                ended = _outcome(told, line.line, first, last, today, desk, shipped=last <= line.shipped)
+                outcomes.add_outcome(conn, desk.shop.id, ended)
+
+
+def _today(conn: sa.Connection, desk: Desk, order: OrderId) -> date:
+    """The day it is where the order ships from; the shop's own where its locations live by different clocks."""
+    if not desk.zones.own:
+        return desk.today
+    days = {desk.zones.today(place, desk.now) for place in fulfillment.places_of(conn, desk.shop.id, order)}
+    return days.pop() if len(days) == 1 else desk.today
 
 
 def _promised(told: list[Told]) -> list[tuple[int, int]]:
@@ -36,9 +44,10 @@ def _covers(told: Told, unit: int) -> bool:
     return told.promise.part <= unit < told.promise.part + told.promise.quantity
 
 
-def _outcome(told: list[Told], line: LineId, first: int, last: int, desk: Desk, *, shipped: bool) -> Outcome:
+def _outcome(
+    told: list[Told], line: LineId, first: int, last: int, today: date, desk: Desk, *, shipped: bool
+) -> Outcome:
     history = [each.promise.shown_on for each in told if _covers(each, first)]
-    today = desk.today
     return Outcome(
         line=line,
         first_unit=first,
