@@ -14,19 +14,20 @@ from app.db import activity, moved_shops, shops
 from app.db.shops import Shop
 from app.db.tables.shops import ShopState
 from app.domain.ids import ShopId
-from app.errors import Conflict
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
+from app.log import get_logger
 from app.shopify.facts import ShopIdentity
 from app.usecases.install import install
 
 _MOVED = "moved to another domain"
+_log = get_logger("shops")
 
 
 def follow_shop(conn: sa.Connection, asked: Shop, said: ShopIdentity, *, now: datetime) -> ShopId:
     """The row in which the shop lives of which Shopify said this when `asked` was asked about: mostly `asked` itself.
 
-    The oldest row of a shop is its home. Raises Conflict where the domain is another living shop's here.
+    The oldest row of a shop is its home. A domain that is another shop's here is not taken from it.
     """
     same = {each.id: each for each in (asked, *shops.with_shopify_id(conn, said.id))}
     home = same.pop(min(same))
@@ -48,7 +49,8 @@ def _take_domain(conn: sa.Connection, home: Shop, domain: str, *, now: datetime)
     if there is not None and there.state is ShopState.STUB:
         moved_shops.move_in(conn, there, home)
     elif there is not None and there.moved_to != home.id:
-        raise Conflict(f"{domain} is another shop here.")
+        _log.warning("shop.domain_taken", shop=home.domain, domain=domain)
+        return
     moved_shops.take_domain(conn, home, domain, held_by=there)
     change = {"from": home.domain, "to": domain}
     activity.log(conn, home.id, _MOVED, "shop", actor="shopify", at=now, detail=change)
