@@ -39,9 +39,11 @@ def follow_shop(conn: sa.Connection, asked: Shop, said: ShopIdentity, *, now: da
 
 
 def _move_in(conn: sa.Connection, other: Shop, home: Shop, *, now: datetime) -> None:
+    """An installation under another domain is the newest word: what came before it tells of no removal."""
     moved_shops.move_in(conn, other, home)
     if other.state is ShopState.INSTALLED:
         install(conn, home, other.scopes, now=now)
+        shops.update(conn, home.id, installed_at=other.installed_at)
 
 
 def _take_domain(conn: sa.Connection, home: Shop, domain: str, *, now: datetime) -> None:

@@ -17,6 +17,13 @@ def remove(scene: Scene) -> None:
     app_life.uninstall(scene.world.sandbox.store, shop=scene.shop)
 
 
+def take_another_domain(scene: Scene) -> None:
+    """The shop's `*.myshopify.com` domain becomes another; the second time it is the first one again."""
+    shop = scene.shop
+    domain = next(iter(shop.former_domains - {shop.domain}), "harbour.myshopify.com")
+    app_life.change_domain(scene.world.sandbox.store, shop=shop, domain=domain)
+
+
 def install_again(scene: Scene) -> None:
     """The merchant installs the app and opens it, whether it has heard of its removal or not."""
     app_life.install(scene.world.sandbox.store, shop=scene.shop)

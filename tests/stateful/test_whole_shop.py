@@ -218,6 +218,11 @@ class WholeShop(RuleBasedStateMachine):
         if sure == 0:
             self.do(life.remove)
 
+    @rule(sure=st.integers(0, 9))
+    def the_shop_takes_another_domain(self, sure):
+        if sure == 0:
+            self.do(life.take_another_domain)
+
     @precondition(there_are("removed"))
     @rule()
     def the_app_is_installed_again(self):
