@@ -116,11 +116,14 @@ def set_policy(world: World, sku: str, policy: Policy) -> None:
     world.settle()
 
 
-def add_variant(world: World, sku: str, *, price: int = 2500, on_hand: int = 0, tracked: bool = True) -> Variant:
+def add_variant(
+    world: World, sku: str, *, price: int = 2500, on_hand: int = 0, tracked: bool = True, is_gift_card: bool = False
+) -> Variant:
     """A new product with one variant, known to the app by the night's comparison."""
     store, shop = world.sandbox.store, world.shopify
     with store.act():
         product = builder.add_product(store, shop=shop, title=sku.title(), handle=sku.lower(), vendor="Northpine")
+        product.is_gift_card = is_gift_card
         place = lookup.location(shop, None)
         made = builder.add_variant(
             store, shop=shop, product=product, sku=sku, price=price, on_hand={place: on_hand} if on_hand else None

@@ -38,11 +38,12 @@ def claim(store: Store, *, shop: Shop, order: Order, wanted: Wanted) -> None:
 def route(store: Store, *, shop: Shop, order: Order, announce: bool = True) -> list[FulfillmentOrder]:
     """Turn what is claimed into one fulfilment order a location; nothing claimed, nothing done.
 
+    What is sent by mail is apart from what is shipped: a fulfilment order has one method of delivery.
     `announce` sends `fulfillment_orders/order_routing_complete` for each.
     """
-    by_location: dict[int, list[Claim]] = {}
+    by_location: dict[tuple[int, bool], list[Claim]] = {}
     for waiting in order.claims:
-        by_location.setdefault(waiting.location.id, []).append(waiting)
+        by_location.setdefault((waiting.location.id, waiting.line.is_gift_card), []).append(waiting)
     order.claims = []
     routed = [_fulfillment_order(store, shop=shop, order=order, claims=claims) for claims in by_location.values()]
     for made in routed if announce else ():

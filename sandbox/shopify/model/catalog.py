@@ -34,6 +34,7 @@ class Product(Resource):
     options: dict[str, list[str]] = field(default_factory=dict)
     """Option name to its values, in order; `{"Title": ["Default Title"]}` for a product without options."""
     variants: list[Variant] = field(default_factory=list)
+    is_gift_card: bool = False
 
 
 @dataclass(eq=False, kw_only=True)

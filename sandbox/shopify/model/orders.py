@@ -58,6 +58,10 @@ class LineItem(Resource):
     restocked: int = 0
     """Refunded with restock."""
 
+    @property
+    def is_gift_card(self) -> bool:
+        return self.product is not None and self.product.is_gift_card
+
 
 @dataclass(kw_only=True)
 class LineGroup:

@@ -44,7 +44,7 @@ def line_body(line: LineItem) -> dict[str, Any]:
         "properties": attribute_list(line.properties),
         "product_exists": line.product is not None,
         "variant_inventory_management": "shopify" if variant and variant.inventory_item.tracked else None,
-        "gift_card": False,
+        "gift_card": line.is_gift_card,
         "sales_line_item_group_id": line.group.id if line.group else None,
     }
 

@@ -116,9 +116,10 @@ def place_order(
 
 
 def _route(store: Store, shop: Shop, order: Order) -> None:
-    """What is sold at the till leaves over the counter."""
+    """What is sold at the till leaves over the counter, and a gift card by mail as soon as it is paid."""
     for routed in routing.route(store, shop=shop, order=order):
-        if order.source_name == "pos":
+        is_mail = order.financial_status == "PAID" and routed.lines[0].line.is_gift_card
+        if order.source_name == "pos" or is_mail:
             ship(store, shop=shop, parts={routed: None})
 
 

@@ -64,7 +64,7 @@ resolvers.attributes(
         "fulfillmentStatus": _status,
         "requiresShipping": "requires_shipping",
         "restockable": lambda line: line.variant is not None,
-        "isGiftCard": lambda _: False,
+        "isGiftCard": "is_gift_card",
         "taxable": lambda line: line.variant.taxable if line.variant else True,
         "merchantEditable": lambda line: line.order.cancelled_at is None,
         "variant": "variant",

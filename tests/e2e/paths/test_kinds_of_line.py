@@ -10,7 +10,7 @@ from app.errors import AppError
 from sandbox.seed import builder
 from sandbox.shopify.acts import catalog
 from sandbox.shopify.model import SellingPlan, Variant
-from sandbox.shopify.orders.checkout import SoldOut, Want
+from sandbox.shopify.orders.checkout import Details, SoldOut, Want
 from tests.e2e import acts
 from tests.e2e.acts import KETTLE, MUG
 from tests.e2e.world import World
@@ -173,14 +173,27 @@ def test_a_bundle_made_of_something_else_takes_that_on_and_lets_the_other_go(wor
 
 
 def test_what_shopify_does_not_count_cannot_be_switched_on_and_never_waits(shop):
-    acts.add_variant(shop, "GIFT-CARD", tracked=False)
+    acts.add_variant(shop, "ENGRAVING", tracked=False)
 
     with pytest.raises(AppError, match="does not count"):
-        acts.switch_on(shop, "GIFT-CARD")
-    order = acts.order(shop, {"GIFT-CARD": 2, KETTLE: 5})
+        acts.switch_on(shop, "ENGRAVING")
+    order = acts.order(shop, {"ENGRAVING": 2, KETTLE: 5})
 
-    assert (shop.free(order, "GIFT-CARD"), shop.held(order, "GIFT-CARD")) == (2, 0)
+    assert (shop.free(order, "ENGRAVING"), shop.held(order, "ENGRAVING")) == (2, 0)
     assert shop.held(order, KETTLE) == 1
+
+
+@pytest.mark.parametrize("parcels", ["as-they-come", "one"])
+def test_a_gift_card_leaves_by_mail_at_once_whatever_its_order_waits_for(shop, parcels):
+    """Shopify sends it by itself, from a fulfilment order of its own: that one is never held."""
+    acts.add_variant(shop, "GIFT-CARD", tracked=False, is_gift_card=True)
+
+    order = acts.order(shop, {"GIFT-CARD": 1, KETTLE: 5}, details=Details(attributes={"parcels": parcels}))
+
+    (card,) = [each for each in order.fulfillment_orders if each.lines[0].line.sku == "GIFT-CARD"]
+    assert (card.status, card.holds) == ("CLOSED", [])
+    assert shop.held(order, KETTLE) == (1 if parcels == "as-they-come" else 5)
+    assert shop.rows("SELECT count(*) FROM inbox WHERE state = 'parked'") == [(0,)]
 
 
 def test_a_variant_that_is_no_longer_counted_lets_everybody_go_and_takes_the_notice_down(shop):
