@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.clock import FixedClock
 from app.db import catalog, footprints, left_behind, orders, shops, shopstate
+from app.db.activity import WORKER
 from app.db.session import Database
 from app.db.shopstate import DEADLINE, HOLDS, METAFIELD, POLICY, TAG, Desired, order_resource, variant_resource
 from app.db.shown_leaving import Listed, Week
@@ -29,9 +30,9 @@ def views(database: Database) -> ShopViews:
     return ShopViews(database, FixedClock(NOW))
 
 
-def write(conn: sa.Connection, shop: ShopId, wanted: Desired, *, before: object) -> None:
+def write(conn: sa.Connection, shop: ShopId, wanted: Desired, *, before: object, by: str = WORKER) -> None:
     """We want it, write it, and know that it is there."""
-    shopstate.want(conn, shop, wanted, at=NOW)
+    shopstate.want(conn, shop, wanted, by=by, at=NOW)
     footprints.intend(conn, shop, wanted, observed=before, at=NOW)
     footprints.confirm(conn, shop, wanted, at=LATER)
     shopstate.settle(conn, shop, wanted)
