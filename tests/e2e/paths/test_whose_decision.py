@@ -51,6 +51,7 @@ def test_what_is_written_for_a_variant_that_was_switched_on_is_the_persons_and_w
     switched_on_at = shop.clock.now()
     assert policy(shop) == ("DENY", "CONTINUE", SARAH, "44 units can still be promised")
     assert of_variant(shop) == {POLICY: SARAH, METAFIELD: SARAH}
+    shop.pass_time(timedelta(minutes=1))
 
     order = acts.order(shop, {KETTLE: 10})
     shop.pass_time(timedelta(seconds=10))
@@ -61,6 +62,11 @@ def test_what_is_written_for_a_variant_that_was_switched_on_is_the_persons_and_w
     kept = traces(shop, variant_resource(shop.variant_id(KETTLE)))
     assert kept[POLICY].decided_at == switched_on_at
     assert kept[METAFIELD].decided_at == shop.clock.now() - timedelta(seconds=10)
+    assert [(each.by, each.sentence) for each in acts.view(shop, KETTLE).history] == [
+        ("Backorder", "Published on its page: 34 units can still be promised."),
+        ("Your team", "Set it to sell on when out of stock: 44 units can still be promised."),
+        ("Your team", "Switched backorders on."),
+    ]
 
 
 def test_a_new_date_is_the_decision_of_who_entered_it_wherever_it_shows(shop):
