@@ -16,7 +16,9 @@ _BY = "who decided what is intended: an actor, as in activity"
 
 
 def upgrade() -> None:
-    """Rows that are there keep no decision: until now nobody noted whose it was."""
+    """Until now nobody noted whose decision a wish was: those that are there count as the app's, and of what is
+    written already nothing is told.
+    """
     op.add_column(
         "desired", sa.Column("decided_by", sa.Text(), server_default="worker", nullable=False, comment=_DECIDED_BY)
     )
