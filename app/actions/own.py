@@ -44,7 +44,7 @@ def receive_own(desk: Desk, action: Action) -> Settle:
         own_deliveries.lock(conn, desk.shop.id, InboundId(payload["inbound"]))
         touched = _store(conn, desk, seen) | set(items)
         _book(conn, desk, action)
-        replan(conn, desk.shop, touched, now=desk.clock.now())
+        replan(conn, desk.shop, touched, by=action.decided_by, now=desk.clock.now())
         enqueue(conn, desk.shop.id, Hint(Kind.DELIVER), cause=action.kind)
 
     return settle

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.db.shopstate import DEADLINE, HOLDS, METAFIELD, TAG
+from app.db.shopstate import DEADLINE, HOLDS, METAFIELD, POLICY, TAG
 from app.domain.supplies_csv import written
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.db.shown import VariantName
     from app.db.shown_leaving import LeftOrder, LeftVariant, Listed, Theirs
 
-_HEADER: Final = ("whose", "order", "product", "variant", "sku", "what", "units", "before", "now")
+_HEADER: Final = ("whose", "order", "product", "variant", "sku", "what", "units", "before", "now", "decided by")
 _POLICIES: Final = {"CONTINUE": "continue selling", "DENY": "stop selling"}
 _ON_ORDERS: Final = {HOLDS: "hold", TAG: "tag", METAFIELD: "note for warehouses", DEADLINE: "deadline"}
 _SETTING: Final = "inventory setting"
@@ -31,30 +31,32 @@ def as_file(listed: Listed) -> str:
     return written([*rows, *(_of_others(each) for each in listed.theirs)])
 
 
-_Row = tuple[str, str, str, str, str, str, str, str, str]
+_Row = tuple[str, str, str, str, str, str, str, str, str, str]
 
 
 def _of_variant(left: LeftVariant) -> Iterator[_Row]:
     named = _named(left.name)
     if left.policy_before is not None:
         before, now = _policy(left.policy_before), _policy(left.policy_now)
-        yield (_OURS, "", *named, _SETTING, "", before, now)
+        yield (_OURS, "", *named, _SETTING, "", before, now, left.by.get(POLICY, ""))
     if left.dated:
-        yield (_OURS, "", *named, "date on the product page", "", "nothing", "a date of ours")
+        by = left.by.get(METAFIELD, "")
+        yield (_OURS, "", *named, "date on the product page", "", "nothing", "a date of ours", by)
 
 
 def _of_order(left: LeftOrder) -> Iterator[_Row]:
     for held in left.held:
-        yield (_OURS, left.order_name, *_named(held.name), _ON_ORDERS[HOLDS], str(held.units), "", "on hold")
+        units, by = str(held.units), left.by.get(HOLDS, "")
+        yield (_OURS, left.order_name, *_named(held.name), _ON_ORDERS[HOLDS], units, "", "on hold", by)
     for mark in left.marks:
-        yield (_OURS, left.order_name, "", "", "", _ON_ORDERS[mark], "", "", "there")
+        yield (_OURS, left.order_name, "", "", "", _ON_ORDERS[mark], "", "", "there", left.by.get(mark, ""))
 
 
 def _of_others(each: Theirs) -> _Row:
     if each.variant is not None:
-        return (_THEIRS, "", *_named(each.variant), _SETTING, "", _policy(each.ours), _policy(each.now))
+        return (_THEIRS, "", *_named(each.variant), _SETTING, "", _policy(each.ours), _policy(each.now), "")
     now = "released" if each.field == HOLDS else "taken off"
-    return (_THEIRS, each.order_name, "", "", "", _ON_ORDERS[each.field], "", "ours", now)
+    return (_THEIRS, each.order_name, "", "", "", _ON_ORDERS[each.field], "", "ours", now, "")
 
 
 def _named(name: VariantName) -> tuple[str, str, str]:

@@ -49,6 +49,7 @@ class Action:
     key: str
     attempts: int
     decided_at: datetime
+    decided_by: str
     so_far: Any
     """What of it is done, as `note` left it; None: nothing that we know of."""
 
@@ -88,6 +89,7 @@ def ready(conn: sa.Connection, shop: ShopId, *, now: datetime) -> list[Action]:
             key=row["idempotency_key"],
             attempts=row["attempts"],
             decided_at=row["decided_at"],
+            decided_by=row["decided_by"],
             so_far=row["result"],
         )
         for row in rows

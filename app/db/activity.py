@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from app.db.rows import add, row_id
 from app.db.tables.shopstate import activity
 from app.domain.ids import ShopId
+
+WORKER: Final = "worker"
+"""The actor of what the app does by itself: after a webhook, at night, when a moment has come."""
 
 NOTICED = "noticed a change by somebody else"
 TAKEN_OVER = "took over again"

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.db.rows import SHOP, put
-from app.db.shopstate import DEADLINE, Desired, reopen, want
+from app.db.shopstate import DEADLINE, Desired, want, want_again
 from app.db.tables.shopstate import FootprintState, desired, footprint
 from app.domain.ids import ShopId
 
@@ -30,6 +30,11 @@ class Footprint:
     written: Any
     observed: Any
     state: FootprintState
+    by: str
+    """The actor whose decision is carried out: who wanted it, not who wrote it."""
+    why: str
+    decided_at: datetime | None
+    """Business clock; None: it was written before anybody noted who decides."""
     intended_at: datetime
     confirmed_at: datetime | None
     first_at: datetime
@@ -57,7 +62,7 @@ _WRITTEN = (
 )
 _OF_FIELD_LOCKED = _OF_FIELD.with_for_update()
 _WANTED_LOCKED = (
-    sa.select(desired.c.value)
+    sa.select(desired.c.value, desired.c.decided_by, desired.c.decided_at)
     .where(
         desired.c.shop_id == SHOP,
         desired.c.resource == sa.bindparam("resource"),
@@ -81,9 +86,7 @@ def footprints(conn: sa.Connection, shop: ShopId, resource: str) -> list[Footpri
     return [_footprint(row) for row in rows]
 
 
-def intend(
-    conn: sa.Connection, shop: ShopId, wanted: Desired, *, observed: Any, at: datetime, by: str = "worker"
-) -> bool:
+def intend(conn: sa.Connection, shop: ShopId, wanted: Desired, *, observed: Any, at: datetime) -> bool:
     """Commit this BEFORE the call: a kill in between must not turn our value into "the merchant's".
 
     False, and nothing noted, where something else is wanted by now or somebody else has decided: then do not call.
@@ -91,7 +94,8 @@ def intend(
     transaction, or all of them by `locks.lock_if_free` first: whoever plans locks several, in another order.
     """
     known = _lock(conn, shop, wanted)
-    if not _is_still_wanted(conn, shop, wanted) or (known is not None and known.state is FootprintState.FOREIGN):
+    wish = _still_wanted(conn, shop, wanted)
+    if wish is None or (known is not None and known.state is FootprintState.FOREIGN):
         return False
     fresh = known is None or known.state is FootprintState.RESTORED
     row = {
@@ -103,8 +107,9 @@ def intend(
         "written": None if fresh or known is None else known.written,
         "observed": None,
         "state": FootprintState.INTENDED,
-        "by": by,
+        "by": wish["decided_by"],
         "why": wanted.why,
+        "decided_at": wish["decided_at"],
         "intended_at": at,
         "confirmed_at": None if known is None else known.confirmed_at,
     }
@@ -119,10 +124,11 @@ def _lock(conn: sa.Connection, shop: ShopId, wanted: Desired) -> Footprint | Non
     return _footprint(row) if row else None
 
 
-def _is_still_wanted(conn: sa.Connection, shop: ShopId, wanted: Desired) -> bool:
+def _still_wanted(conn: sa.Connection, shop: ShopId, wanted: Desired) -> sa.RowMapping | None:
+    """Who wants it, and since when; None: something else is wanted by now, or nothing."""
     which = {"shop": shop, "resource": wanted.resource, "field": wanted.field}
-    row = conn.execute(_WANTED_LOCKED, which).first()
-    return row is not None and bool(row.value == wanted.value)
+    row = conn.execute(_WANTED_LOCKED, which).mappings().first()
+    return row if row is not None and row["value"] == wanted.value else None
 
 
 def confirm(conn: sa.Connection, shop: ShopId, wanted: Desired, *, at: datetime) -> None:
@@ -174,7 +180,7 @@ def forget(conn: sa.Connection, shop: ShopId, resource: str) -> None:
     conn.execute(sa.delete(desired).where(desired.c.shop_id == shop, desired.c.resource == resource))
 
 
-def give_back(conn: sa.Connection, shop: ShopId, resource: str, *, at: datetime) -> None:
+def give_back(conn: sa.Connection, shop: ShopId, resource: str, *, by: str, at: datetime) -> None:
     """Want what we changed as it was before us, and nothing any more of what we never wrote.
 
     What somebody else has decided since is left alone. The rows are locked before the footprints are read: a writer
@@ -185,7 +191,7 @@ def give_back(conn: sa.Connection, shop: ShopId, resource: str, *, at: datetime)
     ours = [each for each in footprints(conn, shop, resource) if each.state in _OURS]
     conn.execute(sa.delete(desired).where(mine, desired.c.field.not_in([each.field for each in ours])))
     for each in ours:
-        want(conn, shop, Desired(resource, each.field, each.before, SWITCHED_OFF), at=at)
+        want(conn, shop, Desired(resource, each.field, each.before, SWITCHED_OFF), by=by, at=at)
 
 
 def take_over(conn: sa.Connection, shop: ShopId, resource: str) -> None:
@@ -194,14 +200,14 @@ def take_over(conn: sa.Connection, shop: ShopId, resource: str) -> None:
     conn.execute(sa.delete(desired).where(desired.c.shop_id == shop, desired.c.resource == resource))
 
 
-def take_over_field(conn: sa.Connection, shop: ShopId, resource: str, field: str) -> bool:
+def take_over_field(conn: sa.Connection, shop: ShopId, resource: str, field: str, *, by: str, at: datetime) -> bool:
     """The merchant says that this field is ours again, and what we want of it is to be written.
 
     What somebody else made of it becomes its value before us. False: nobody else has decided about it.
     """
     taken = _ours_anew(conn, shop, _mine(shop, resource, field))
     if taken:
-        reopen(conn, shop, resource, field)
+        want_again(conn, shop, resource, field, by=by, at=at)
     return taken
 
 
@@ -252,6 +258,9 @@ def _footprint(row: sa.RowMapping) -> Footprint:
         written=row["written"],
         observed=row["observed"],
         state=FootprintState(row["state"]),
+        by=row["by"],
+        why=row["why"],
+        decided_at=row["decided_at"],
         intended_at=row["intended_at"],
         confirmed_at=row["confirmed_at"],
         first_at=row["first_at"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -74,6 +74,9 @@ _OF_FIELD = sa.select(desired).where(
 )
 
 
+_OPEN: Final[dict[str, Any]] = {"settled": False, "not_before": None, "attempts": 0}
+"""To be looked at, and at once."""
+
 _SETTLE = (
     sa.update(desired)
     .where(
@@ -92,10 +95,14 @@ def want(
     shop: ShopId,
     wanted: Desired,
     *,
+    by: str,
     at: datetime,
     not_before: datetime | None = None,
 ) -> bool:
-    """Record what a field should be; True when that is new. Wanting the same again changes nothing."""
+    """Record what a field should be; True when that is new. Wanting the same again changes nothing.
+
+    `by` is the actor whose decision it is (`app.db.activity`), so it stays the one who wanted it first.
+    """
     known = wanted_before(conn, shop, *wanted.key)
     if known is not None and known.value == wanted.value:
         return False
@@ -106,6 +113,7 @@ def want(
         "value": wanted.value,
         "why": wanted.why,
         "decided_at": at,
+        "decided_by": by,
         "not_before": not_before,
         "settled": False,
         "attempts": 0,
@@ -196,13 +204,19 @@ def abandon(conn: sa.Connection, shop: ShopId, wanted: Desired, *, why: str) -> 
 def reopen(conn: sa.Connection, shop: ShopId, resource: str, field: str) -> None:
     """Look at the field again, and at once: nobody tells us when it changes, or why it could not be written is over."""
     mine = sa.and_(desired.c.shop_id == shop, desired.c.resource == resource, desired.c.field == field)
-    conn.execute(sa.update(desired).where(mine).values(settled=False, not_before=None, attempts=0))
+    conn.execute(sa.update(desired).where(mine).values(_OPEN))
 
 
-def reopen_all(conn: sa.Connection, shop: ShopId, field: str) -> None:
-    """Look at the field of every resource again: what it means has changed."""
+def want_again(conn: sa.Connection, shop: ShopId, resource: str, field: str, *, by: str, at: datetime) -> None:
+    """Decide once more for what is wanted of the field, though the shop has, or will have, something else."""
+    mine = sa.and_(desired.c.shop_id == shop, desired.c.resource == resource, desired.c.field == field)
+    conn.execute(sa.update(desired).where(mine).values(**_OPEN, decided_by=by, decided_at=at))
+
+
+def want_all_again(conn: sa.Connection, shop: ShopId, field: str, *, by: str, at: datetime) -> None:
+    """Decide once more for what is wanted of the field of every resource: what it means has changed."""
     mine = sa.and_(desired.c.shop_id == shop, desired.c.field == field)
-    conn.execute(sa.update(desired).where(mine).values(settled=False, not_before=None, attempts=0))
+    conn.execute(sa.update(desired).where(mine).values(**_OPEN, decided_by=by, decided_at=at))
 
 
 def resume(conn: sa.Connection, shop: ShopId, resource: str, *, waited_for: Sequence[str]) -> None:

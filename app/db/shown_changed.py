@@ -46,9 +46,10 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """Who did what with a variant, or noticed what."""
+    """Who did what with a variant, noticed what, or decided what was written into the shop."""
 
     at: datetime
+    """Business clock."""
     by: str
     """`Your team`, `Backorder`, or `In Shopify`."""
     sentence: str

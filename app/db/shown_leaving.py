@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from app.db.shown import VariantName
@@ -36,6 +37,8 @@ class LeftVariant:
     policy_now: str
     dated: bool
     """Its page shows a date of ours; there was nothing before."""
+    by: Mapping[str, str] = field(default_factory=dict)
+    """Whose decision each of our fields is, as in the history of a variant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class LeftOrder:
     """As last read; a hold that is on its way is not there yet."""
     marks: tuple[str, ...]
     """Fields besides holds, as `app.db.shopstate` calls them."""
+    by: Mapping[str, str] = field(default_factory=dict)
+    """As in `LeftVariant`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def publish_bundles(conn: sa.Connection, desk: Desk, items: Iterable[ItemId]) ->
     parts = bundles.components(conn, shop, asked)
     for bundle in sorted(catalog.stored_variants(conn, shop, asked), key=lambda each: each.id):
         if said[bundle.id].mode is Mode.OFF:
-            footprints.give_back(conn, shop, variant_resource(bundle.id), at=desk.now)
+            footprints.give_back(conn, shop, variant_resource(bundle.id), by=desk.by, at=desk.now)
             continue
         for_sale = _for_sale(conn, desk, parts.get(bundle.id, []))
         each = {pool: bundle_availability(made_of) for pool, made_of in for_sale.items()}

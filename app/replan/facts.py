@@ -10,7 +10,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from app.clock import local_date
-from app.db import catalog, discontinued, incoming, orders, plans, pools, shops, stock, terms, zones
+from app.db import activity, catalog, discontinued, incoming, orders, plans, pools, shops, stock, terms, zones
 from app.db.incoming import OpenSupply
 from app.db.orders import OpenLine
 from app.db.shops import Shop, ShopSettings
@@ -44,9 +44,11 @@ class Desk:
     yields: Yields
     pools: Pools
     zones: Zones
+    by: str
+    """The actor whose act this follows from: what is decided for the shop now is decided by them."""
 
 
-def desk(conn: sa.Connection, shop: Shop, *, now: datetime) -> Desk:
+def desk(conn: sa.Connection, shop: Shop, *, now: datetime, by: str = activity.WORKER) -> Desk:
     settings = shops.settings(conn, shop.id)
     today = local_date(now, shop.timezone)
     return Desk(
@@ -59,6 +61,7 @@ def desk(conn: sa.Connection, shop: Shop, *, now: datetime) -> Desk:
         yields=Yields(conn, shop.id, today=today),
         pools=pools.read(conn, shop.id),
         zones=zones.read(conn, shop),
+        by=by,
     )
 
 

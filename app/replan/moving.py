@@ -39,7 +39,8 @@ def want_moves(conn: sa.Connection, desk: Desk, item: ItemId, pools: Sequence[Kn
         _notice_move(conn, desk, order, item)
         value = [_asked(move) for move in found]
         why = "the stock is at another location" if found else "it ships from where the stock is"
-        shopstate.want(conn, shop, Desired(order_resource(order), place_field(item), value, why), at=desk.now)
+        wish = Desired(order_resource(order), place_field(item), value, why)
+        shopstate.want(conn, shop, wish, by=desk.by, at=desk.now)
 
 
 def _claims(conn: sa.Connection, shop: ShopId, item: ItemId) -> list[Claim]:

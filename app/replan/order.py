@@ -46,7 +46,8 @@ def shape_order(conn: sa.Connection, desk: Desk, order: OrderId) -> None:
         METAFIELD: {"lines": lines} if lines else None,
     }
     for field, value in fields.items():
-        shopstate.want(conn, desk.shop.id, Desired(resource, field, value, _why(parts)), at=desk.now)
+        wanted = Desired(resource, field, value, _why(parts))
+        shopstate.want(conn, desk.shop.id, wanted, by=desk.by, at=desk.now)
 
 
 def _to_hold(conn: sa.Connection, desk: Desk, order: OrderId, owed: list[PlanPart]) -> list[PlanPart]:

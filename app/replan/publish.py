@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from app.db import catalog, footprints, published, shopstate
+from app.db import activity, catalog, footprints, published, shopstate
 from app.db.catalog import StoredVariant
 from app.db.footprints import Footprint
 from app.db.shopstate import DENY, METAFIELD, POLICY, Desired, variant_resource
@@ -35,20 +35,28 @@ def publish(conn: sa.Connection, desk: Desk, known: Known, said: Offers) -> None
     refused = {stored.id for stored in now.values() if _notice_change(conn, desk, stored)}
     for variant in known.variants:
         if variant not in known.on:
-            footprints.give_back(conn, desk.shop.id, variant_resource(variant), at=desk.now)
+            footprints.give_back(conn, desk.shop.id, variant_resource(variant), by=desk.by, at=desk.now)
         else:
             shown = stopped(said) if variant in refused else said
             publish_version(conn, desk, variant, shown, known.facts.item, because=STOPPED if variant in refused else "")
             wanted = Desired(variant_resource(variant), POLICY, policy(said), why(said))
-            if not shopstate.want(conn, desk.shop.id, wanted, at=desk.now) and variant in now:
+            if not shopstate.want(conn, desk.shop.id, wanted, by=desk.by, at=desk.now) and variant in now:
                 _want_again(conn, desk, wanted, now[variant])
 
 
 def _want_again(conn: sa.Connection, desk: Desk, wanted: Desired, stored: StoredVariant) -> None:
-    """A policy that was as we want it, and that we never had to write, was changed: that is its value before us."""
-    trace = footprints.footprint_of(conn, desk.shop.id, wanted.resource, POLICY)
-    if stored.policy != wanted.value and (trace is None or trace.state is FootprintState.RESTORED):
-        shopstate.reopen(conn, desk.shop.id, wanted.resource, POLICY)
+    """A policy that was as we want it, and that we never had to write, was changed: that is its value before us.
+
+    What is still to be written stays the decision of whoever wanted it.
+    """
+    shop, resource = desk.shop.id, wanted.resource
+    trace = footprints.footprint_of(conn, shop, resource, POLICY)
+    if stored.policy == wanted.value or not (trace is None or trace.state is FootprintState.RESTORED):
+        return
+    if shopstate.standing(conn, shop, resource, POLICY).settled:
+        shopstate.want_again(conn, shop, resource, POLICY, by=desk.by, at=desk.now)
+    else:
+        shopstate.reopen(conn, shop, resource, POLICY)
 
 
 def _notice_change(conn: sa.Connection, desk: Desk, stored: StoredVariant) -> bool:
@@ -88,20 +96,22 @@ def publish_version(
 ) -> None:
     """Decide a variant's metafield: a new version where it says something new, or would soon end.
 
-    `because`: why it is so, where that is not to be seen in the offer.
+    `because`: why it is so, where that is not to be seen in the offer. Nobody has decided that the same is said for
+    longer: that the app does by itself.
     """
     said, limit = metafield(offered), packed(offered, item)
     last = published.latest(conn, desk.shop.id, variant)
     wish = shopstate.wanted_before(conn, desk.shop.id, variant_resource(variant), METAFIELD)
     is_wanted = last is not None and wish is not None and wish.value == last.body
-    if last is not None and is_wanted and _says(last.body, said, limit) and not _is_stale(last.body, desk.now):
+    is_said = last is not None and is_wanted and _says(last.body, said, limit)
+    if last is not None and is_said and not _is_stale(last.body, desk.now):
         return
     version = last.version + 1 if last else 1
     until, until_local = validity(desk.now, desk.shop.timezone)
     whole = {"v": version, **said, "until": _instant(until), LIMIT_KEY: f"{until_local} {limit}"}
     published.add_version(conn, desk.shop.id, variant, version, whole, at=desk.now)
     wanted = Desired(variant_resource(variant), METAFIELD, whole, because or why(offered))
-    shopstate.want(conn, desk.shop.id, wanted, at=desk.now)
+    shopstate.want(conn, desk.shop.id, wanted, by=activity.WORKER if is_said else desk.by, at=desk.now)
 
 
 def _says(stored: dict[str, Any], said: dict[str, Any], limit: str) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import locks, plans, promises, shares, stock, terms
+from app.db import activity, locks, plans, promises, shares, stock, terms
 from app.db.plans import PlanPart, StoredPlan
 from app.db.shops import Shop
 from app.domain.explain import reasons
@@ -52,11 +52,18 @@ class Replanned:
 
 
 def replan(
-    conn: sa.Connection, shop: Shop, items: Iterable[ItemId], *, now: datetime, orders: Iterable[OrderId] = ()
+    conn: sa.Connection,
+    shop: Shop,
+    items: Iterable[ItemId],
+    *,
+    now: datetime,
+    orders: Iterable[OrderId] = (),
+    by: str = activity.WORKER,
 ) -> Replanned:
     """Plan these items anew and decide all that follows. `orders` changed themselves and are looked at in any case.
 
-    `now` is the business instant. Planning again without a new fact writes nothing.
+    `now` is the business instant. Planning again without a new fact writes nothing. `by` is the person whose act this
+    follows from in the same transaction; without one it is the app's own doing.
     """
     touched = set(items)
     locks.lock_items(conn, shop.id, touched)
@@ -64,7 +71,7 @@ def replan(
     outcome = Replanned(orders=set(orders))
     if not wanted and not outcome.orders:
         return outcome
-    desk = facts.desk(conn, shop, now=now)
+    desk = facts.desk(conn, shop, now=now, by=by)
     for item in wanted:
         _replan_item(conn, desk, item, outcome)
     publish_bundles(conn, desk, touched)

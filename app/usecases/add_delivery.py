@@ -25,7 +25,7 @@ def add_delivery(
 ) -> tuple[InboundId, Replanned]:
     """Keep a new delivery and plan with it at once. Raises as `keep_delivery`."""
     made = keep_delivery(conn, shop, new, by=by, now=now, note=note)
-    changed = replan(conn, shop, set(new.quantities), now=now)
+    changed = replan(conn, shop, set(new.quantities), by=by, now=now)
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="added incoming stock")
     return made, changed
 

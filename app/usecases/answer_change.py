@@ -26,9 +26,9 @@ def take_over_variant(conn: sa.Connection, shop: Shop, variant: VariantId, *, by
     stored = _variant(conn, shop.id, variant)
     locks.lock_items(conn, shop.id, [stored.item])
     resource = variant_resource(variant)
-    if footprints.take_over_field(conn, shop.id, resource, POLICY):
+    if footprints.take_over_field(conn, shop.id, resource, POLICY, by=by, at=now):
         activity.log(conn, shop.id, activity.TAKEN_OVER, resource, actor=by, at=now, detail={"field": POLICY})
-        replan(conn, shop, [stored.item], now=now)
+        replan(conn, shop, [stored.item], by=by, now=now)
         enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="took over again")
 
 
@@ -52,9 +52,9 @@ def take_over_order(conn: sa.Connection, shop: Shop, order: OrderId, field: str,
     items = _moved(_trace(conn, shop.id, resource, field))
     locks.lock_items(conn, shop.id, items)
     locks.lock_orders(conn, shop.id, [order])
-    if footprints.take_over_field(conn, shop.id, resource, field):
+    if footprints.take_over_field(conn, shop.id, resource, field, by=by, at=now):
         activity.log(conn, shop.id, activity.TAKEN_OVER, resource, actor=by, at=now, detail={"field": field})
-        replan(conn, shop, items, now=now, orders=[order])
+        replan(conn, shop, items, by=by, now=now, orders=[order])
         enqueue(conn, shop.id, Hint(Kind.ORDER, order), cause="took over again")
 
 

@@ -37,7 +37,7 @@ def change_quantity(
         own_deliveries.close(conn, shop.id, known.id, status=RECEIVED, at=now, received_on=arrived)
     detail = {"supply": supply, "from": seen, "to": to}
     activity.log(conn, shop.id, "changed the quantity", f"inbound:{known.id}", actor=by, at=now, detail=detail)
-    return _follow(conn, shop, known, cause="changed a quantity", now=now)
+    return _follow(conn, shop, known, cause="changed a quantity", by=by, now=now)
 
 
 def cancel_delivery(conn: sa.Connection, shop: Shop, supply: SupplyId, *, by: str, now: datetime) -> Replanned:
@@ -50,7 +50,7 @@ def cancel_delivery(conn: sa.Connection, shop: Shop, supply: SupplyId, *, by: st
         own_deliveries.save_units(conn, shop.id, line.supply, closed_short(line.units))
     own_deliveries.close(conn, shop.id, known.id, status=CANCELLED, at=now, received_on=None)
     activity.log(conn, shop.id, "cancelled incoming stock", f"inbound:{known.id}", actor=by, at=now)
-    return _follow(conn, shop, known, cause="cancelled incoming stock", now=now)
+    return _follow(conn, shop, known, cause="cancelled incoming stock", by=by, now=now)
 
 
 def editable(conn: sa.Connection, shop: Shop, supply: SupplyId, *, now: datetime) -> OwnDelivery:
@@ -70,7 +70,7 @@ def editable(conn: sa.Connection, shop: Shop, supply: SupplyId, *, now: datetime
     return known
 
 
-def _follow(conn: sa.Connection, shop: Shop, known: OwnDelivery, *, cause: str, now: datetime) -> Replanned:
-    changed = replan(conn, shop, known.items, now=now)
+def _follow(conn: sa.Connection, shop: Shop, known: OwnDelivery, *, cause: str, by: str, now: datetime) -> Replanned:
+    changed = replan(conn, shop, known.items, by=by, now=now)
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause=cause)
     return changed

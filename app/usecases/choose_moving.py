@@ -24,5 +24,5 @@ def choose_moving(conn: sa.Connection, shop: Shop, *, moves: bool, by: str, now:
     shopstate.move_nothing(conn, shop.id)
     change = {"moves": {"from": not moves, "to": moves}}
     activity.log(conn, shop.id, "changed where orders ship from", "settings", actor=by, at=now, detail=change)
-    replan(conn, shop, plans.planned_items(conn, shop.id), now=now)
+    replan(conn, shop, plans.planned_items(conn, shop.id), by=by, now=now)
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="changed where orders ship from")

@@ -22,6 +22,6 @@ def choose_parcels(conn: sa.Connection, shop: Shop, *, shipping: Shipping, by: s
     shops.save_settings(conn, shop.id, shipping=shipping)
     change = {"shipping": {"from": before, "to": shipping}}
     activity.log(conn, shop.id, "changed how orders ship", "settings", actor=by, at=now, detail=change)
-    changed = replan(conn, shop, plans.planned_items(conn, shop.id), now=now)
+    changed = replan(conn, shop, plans.planned_items(conn, shop.id), by=by, now=now)
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="changed how orders ship")
     return changed

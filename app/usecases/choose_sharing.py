@@ -27,6 +27,6 @@ def choose_sharing(conn: sa.Connection, shop: Shop, *, hours: int | None, by: st
     terms.say(conn, shop.id, terms.Scope.SHOP, 0, by=by, at=now, rule=rule, share_hours=hours)
     change = {"hours": {"from": before, "to": hours}}
     activity.log(conn, shop.id, "changed who gets units", "settings", actor=by, at=now, detail=change)
-    changed = replan(conn, shop, plans.planned_items(conn, shop.id), now=now)
+    changed = replan(conn, shop, plans.planned_items(conn, shop.id), by=by, now=now)
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="changed who gets units")
     return changed

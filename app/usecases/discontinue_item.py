@@ -36,6 +36,6 @@ def discontinue_item(conn: sa.Connection, shop: Shop, variant: VariantId, *, by:
     units, orders = plans.waiting(conn, shop.id, item)
     detail = {"orders": orders, "units": units}
     activity.log(conn, shop.id, "discontinued", f"item:{item}", actor=by, at=now, detail=detail)
-    replan(conn, shop, [item], now=now)
+    replan(conn, shop, [item], by=by, now=now)
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="discontinued")
     return item

@@ -88,7 +88,8 @@ def _follow(
     activity.log(conn, shop.id, verb, f"region:{pool}", actor=by, at=now, detail={**change, "orders": orders})
     limit = cart_limit.chosen(conn, shop.id)
     if limit.on:
-        shopstate.want(conn, shop.id, Desired(LIMIT, VALIDATION, limit.desired(after), _CHANGED), at=now)
+        wanted = Desired(LIMIT, VALIDATION, limit.desired(after), _CHANGED)
+        shopstate.want(conn, shop.id, wanted, by=by, at=now)
         enqueue(conn, shop.id, Hint(Kind.DELIVER), cause=_CHANGED)
     plan_anew(conn, shop.id, cause=_CHANGED)
     return Redrawn(orders)

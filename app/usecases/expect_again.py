@@ -22,5 +22,5 @@ def expect_again(conn: sa.Connection, shop: Shop, item: ItemId, *, by: str, now:
         raise NotFound("This item is not discontinued any more.")
     discontinued.take_back(conn, shop.id, item)
     activity.log(conn, shop.id, "expected again", f"item:{item}", actor=by, at=now)
-    replan(conn, shop, [item], now=now)
+    replan(conn, shop, [item], by=by, now=now)
     enqueue(conn, shop.id, Hint(Kind.ITEM, item), cause="expected again")

@@ -79,7 +79,7 @@ def import_slice(conn: sa.Connection, shop: Shop, *, now: datetime) -> None:
         items |= touched
     counted = replace(counted, done=known.done + len(rows))
     supply_imports.go_on(conn, shop.id, counted)
-    replan(conn, shop, items, now=now)
+    replan(conn, shop, items, by=f"{_WHO}:{known.id}", now=now)
     if rows:
         enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="imported deliveries")
 

@@ -29,5 +29,5 @@ def leave_shop(conn: sa.Connection, shop: Shop, *, release: bool, by: str, now: 
     activity.log(conn, shop.id, "left the shop", _OF_SHOP, actor=by, at=now, detail={"release": release})
     limit_cart(conn, shop, cart_limit.OFF, by=by, now=now)
     switch_off(conn, shop, terms.switched_on(conn, shop.id), by=by, now=now)
-    replan(conn, shop, (), now=now, orders=shopstate.orders_with_holds(conn, shop.id))
+    replan(conn, shop, (), by=by, now=now, orders=shopstate.orders_with_holds(conn, shop.id))
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="left the shop")

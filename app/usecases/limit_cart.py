@@ -32,7 +32,7 @@ def limit_cart(conn: sa.Connection, shop: Shop, limit: CartLimit, *, by: str, no
     if limit.on or trace is not None:
         why = "switched on" if limit.on else SWITCHED_OFF
         desired = limit.desired(pools.read(conn, shop.id))
-        shopstate.want(conn, shop.id, Desired(LIMIT, VALIDATION, desired, why), at=now)
+        shopstate.want(conn, shop.id, Desired(LIMIT, VALIDATION, desired, why), by=by, at=now)
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="changed the limit in the cart")
 
 

@@ -54,7 +54,7 @@ def move_eta(
         detail={"from": seen.isoformat() if seen else None, "to": to.isoformat(), "reason": reason},
     )
     _tell_shopify(conn, shop, supply, to, by=by, now=now)
-    changed = replan(conn, shop, {each.item for each in together}, now=now)
+    changed = replan(conn, shop, {each.item for each in together}, by=by, now=now)
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="moved an arrival")
     return changed
 

@@ -23,7 +23,8 @@ def refund_waiting(
 ) -> int:
     """Decide to refund the units of these lines that nothing covers, each line once; gives how many lines those are.
 
-    A line whose refund is under way, or that waits no more, is left out. Raises Conflict where the item is expected.
+    A line whose refund is under way, or that waits no more, is left out. What the plan says by now is nobody's decision
+    here: it is made so that nobody is refunded by an old one. Raises Conflict where the item is expected.
     """
     locks.lock_items(conn, shop.id, [item])
     if not discontinued.is_said(conn, shop.id, item) and stock.counting(conn, shop.id, item) is not Counting.GONE:

@@ -33,7 +33,7 @@ def say_zone(conn: sa.Connection, shop: Shop, place: LocationId, *, zone: str | 
     orders = plans.orders_planned(conn, shop.id)
     detail = {"name": known.name, "zone": {"from": known.own, "to": zone}, "orders": orders}
     activity.log(conn, shop.id, _CHANGED, f"location:{place}", actor=by, at=now, detail=detail)
-    shopstate.reopen_all(conn, shop.id, DEADLINE)
+    shopstate.want_all_again(conn, shop.id, DEADLINE, by=by, at=now)
     plan_anew(conn, shop.id, cause=_CHANGED)
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause=_CHANGED)
     return orders

@@ -62,7 +62,7 @@ def set_buffers(
         buffers.say_usual(conn, shop.id, usual)
     buffers.say_own(conn, shop.id, {who: after for who, (_, after) in change.own.items()})
     activity.log(conn, shop.id, "changed delivery times", "settings", actor=by, at=now, detail=change.detail)
-    changed = replan(conn, shop, _items(conn, shop, change), now=now)
+    changed = replan(conn, shop, _items(conn, shop, change), by=by, now=now)
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="changed delivery times")
     return changed
 

@@ -42,7 +42,7 @@ def switch_off(
         terms.say(conn, shop.id, Scope.VARIANT, variant, by=by, at=now, mode=Mode.OFF, lets_go=release)
         resource, detail = shopstate.variant_resource(variant), {"release": release}
         activity.log(conn, shop.id, "switched off", resource, actor=by, at=now, detail=detail)
-    replan(conn, shop, items, now=now, orders=letting_go.orders_waiting(conn, shop.id, changed))
+    replan(conn, shop, items, by=by, now=now, orders=letting_go.orders_waiting(conn, shop.id, changed))
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="switched off")
 
 

@@ -48,7 +48,7 @@ def switch_on(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *,
     again = {*new, *(part.variant for each in new for part in parts.get(each, ()))}
     let_go |= letting_go.orders_waiting(conn, shop.id, letting_go.end(conn, shop.id, again))
     items = {known[variant].item for variant in new} | {part.item for each in new for part in parts.get(each, ())}
-    replan(conn, shop, items, now=now, orders=let_go)
+    replan(conn, shop, items, by=by, now=now, orders=let_go)
     for item in sorted(items):
         enqueue(conn, shop.id, Hint(Kind.ITEM, item), cause="switched on")
 

@@ -93,6 +93,8 @@ def test_a_merchant_allows_it_switches_it_on_and_a_cart_of_forty_five_is_refused
     assert limited.at_shopify() == [(True, True, '{"fail_open":false}')]
     assert limited.view() == CartLimitView(allowed=True, chosen=ON)
     assert limited.view().works
+    whose = "SELECT \"by\", why FROM footprint WHERE field = 'validation'"
+    assert world.rows(whose) == [(f"person:{USER}", "switched on")]
     with pytest.raises(Refused, match="Only 43 of Fjord Enamel Kettle can be ordered"):
         world.buy(KETTLE, 44)
 

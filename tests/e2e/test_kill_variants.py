@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from app.db import footprints, shopstate
+from app.db.activity import WORKER
 from app.db.footprints import Footprint
 from app.db.shopstate import METAFIELD, POLICY, Desired, variant_resource
 from app.db.tables.shopstate import FootprintState
@@ -64,7 +65,7 @@ def want(world: World, policy: Policy) -> None:
     """As a person's act does when its plan changes what may be sold."""
     wanted = Desired(variant_resource(world.variant_id(KETTLE)), POLICY, policy, "replanned")
     with world.parts.database.write() as conn:
-        shopstate.want(conn, world.shop.id, wanted, at=world.clock.now())
+        shopstate.want(conn, world.shop.id, wanted, by=WORKER, at=world.clock.now())
         enqueue(conn, world.shop.id, Hint(Kind.DELIVER), cause="decided")
 
 

@@ -88,6 +88,7 @@ def test_a_file_is_taken_over_once_and_again_only_where_it_differs(world):
         world.supplies.take_over(world.shop.id, checked, user=USER)
     world.settle()
     assert acts.left(world, MUG) == before + 40
+    assert set(world.rows('SELECT "by" FROM footprint')) == {(f"file:{checked}",)}
     assert take_over(world, *rows) == (2, 0, 0)
     assert etas(world, "po-9") == 1
     assert acts.left(world, MUG) == before + 40

@@ -8,6 +8,7 @@ import pytest
 
 from app.clock import FixedClock
 from app.db import catalog, comparisons, footprints, orders, shops, shopstate
+from app.db.activity import WORKER
 from app.db.session import Database
 from app.db.shopstate import Desired
 from app.db.views import ShopViews
@@ -109,7 +110,7 @@ def test_the_page_counts_and_dates_every_kind_of_fact(database: Database, northp
 def wrote(database: Database, shop: ShopId, wanted: Desired, at: datetime) -> None:
     """A write of ours came back at `at`."""
     with database.write() as conn:
-        shopstate.want(conn, shop, wanted, at=NOW)
+        shopstate.want(conn, shop, wanted, by=WORKER, at=NOW)
         assert footprints.intend(conn, shop, wanted, observed=None, at=at)
         footprints.confirm(conn, shop, wanted, at=at)
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from app.clock import FixedClock
 from app.converge.desk import Desk
 from app.db import footprints, shops, shopstate
+from app.db.activity import WORKER
 from app.db.leases import LeaseLost
 from app.db.session import Database
 from app.db.shopstate import METAFIELD, Desired, variant_resource
@@ -29,7 +30,7 @@ def ready(database: Database) -> tuple[ShopId, Desk]:
     shop = add_shop(database, "northpine.myshopify.com")
     with database.write() as conn:
         for each in WANTED:
-            shopstate.want(conn, shop, each, at=NOW)
+            shopstate.want(conn, shop, each, by=WORKER, at=NOW)
         known = shops.by_id(conn, shop)
     admin = cast("Any", SimpleNamespace(now=lambda: NOW))
     return shop, Desk(admin, database, known, FixedClock(NOW), lambda: True)
@@ -43,7 +44,7 @@ def intended(database: Database, shop: ShopId) -> list[str]:
 def test_all_that_nobody_holds_is_intended_at_once_and_what_is_not_wanted_any_more_is_left_out(database):
     shop, desk = ready(database)
     with database.write() as conn:
-        shopstate.want(conn, shop, Desired(BUSY.resource, METAFIELD, {"v": 2}), at=NOW)
+        shopstate.want(conn, shop, Desired(BUSY.resource, METAFIELD, {"v": 2}), by=WORKER, at=NOW)
     assert desk.intend_all(WANTED) == WANTED[1:]
     assert intended(database, shop) == [each.resource for each in WANTED[1:]]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from app.db import footprints, shopstate
+from app.db.activity import WORKER
 from app.db.footprints import SWITCHED_OFF, Footprint
 from app.db.session import Database
 from app.db.shopstate import METAFIELD, POLICY, Desired
@@ -21,10 +22,11 @@ KETTLE = "variant:44011223344551"
 ON = Desired(KETTLE, POLICY, "CONTINUE", "44 units can still be promised")
 SOLD_OUT = Desired(KETTLE, POLICY, "DENY", "everything that is coming is promised")
 LATER = NOW + timedelta(minutes=1)
+SARAH = "person:42"
 
 
-def want(conn: sa.Connection, shop: ShopId, wanted: Desired) -> None:
-    shopstate.want(conn, shop, wanted, at=NOW)
+def want(conn: sa.Connection, shop: ShopId, wanted: Desired, *, by: str = WORKER, at: datetime = NOW) -> None:
+    shopstate.want(conn, shop, wanted, by=by, at=at)
 
 
 def begin(conn: sa.Connection, shop: ShopId, wanted: Desired, *, observed: Any) -> bool:
@@ -82,7 +84,7 @@ def test_giving_back_wants_what_was_before_us_and_forgets_what_was_never_written
         want(conn, northpine, ON)
         want(conn, northpine, Desired(KETTLE, METAFIELD, {"v": 1}, ON.why))
         begin(conn, northpine, ON, observed="DENY")
-        footprints.give_back(conn, northpine, KETTLE, at=LATER)
+        footprints.give_back(conn, northpine, KETTLE, by=SARAH, at=LATER)
 
         assert wishes(conn, northpine) == [(POLICY, "DENY", SWITCHED_OFF)]
 
@@ -92,7 +94,7 @@ def test_giving_back_leaves_alone_what_somebody_else_decided(database: Database,
         want(conn, northpine, ON)
         begin(conn, northpine, ON, observed="DENY")
         footprints.notice_foreign(conn, northpine, KETTLE, POLICY, observed="DENY")
-        footprints.give_back(conn, northpine, KETTLE, at=LATER)
+        footprints.give_back(conn, northpine, KETTLE, by=SARAH, at=LATER)
 
         assert wishes(conn, northpine) == []
 
@@ -127,7 +129,7 @@ def test_switching_off_at_the_moment_of_the_write_ends_with_nothing_of_ours_in_t
         want(conn, northpine, ON)
 
     def switch_off(conn: sa.Connection) -> None:
-        footprints.give_back(conn, northpine, KETTLE, at=LATER)
+        footprints.give_back(conn, northpine, KETTLE, by=SARAH, at=LATER)
 
     def write(conn: sa.Connection) -> None:
         begin(conn, northpine, ON, observed="DENY")
@@ -166,7 +168,7 @@ def test_one_field_is_taken_over_and_wanted_at_once_and_the_others_stay_theirs(
     with database.write() as conn:
         foreign(conn, northpine, POLICY, METAFIELD)
 
-        assert footprints.take_over_field(conn, northpine, KETTLE, POLICY)
+        assert footprints.take_over_field(conn, northpine, KETTLE, POLICY, by=SARAH, at=LATER)
 
         assert (trace(conn, northpine).state, trace(conn, northpine).observed) == (FootprintState.RESTORED, None)
         assert trace(conn, northpine, METAFIELD).state is FootprintState.FOREIGN
@@ -181,7 +183,7 @@ def test_what_nobody_else_has_decided_about_is_neither_taken_over_nor_accepted(
         begin(conn, northpine, ON, observed="DENY")
         footprints.confirm(conn, northpine, ON, at=LATER)
 
-        assert not footprints.take_over_field(conn, northpine, KETTLE, POLICY)
+        assert not footprints.take_over_field(conn, northpine, KETTLE, POLICY, by=SARAH, at=LATER)
         assert not footprints.accept(conn, northpine, KETTLE, POLICY, value="DENY")
         assert trace(conn, northpine).state is FootprintState.CONFIRMED
 
@@ -194,5 +196,77 @@ def test_what_was_accepted_is_forgotten_when_the_field_is_taken_over(database: D
         foreign(conn, northpine, POLICY)
         assert footprints.accept(conn, northpine, KETTLE, POLICY, value="DENY")
         assert accepted(conn) == ["DENY"]
-        footprints.take_over_field(conn, northpine, KETTLE, POLICY)
+        footprints.take_over_field(conn, northpine, KETTLE, POLICY, by=SARAH, at=LATER)
         assert accepted(conn) == [None]
+
+
+def whose(conn: sa.Connection, shop: ShopId, field: str = POLICY) -> tuple[str, str, datetime | None]:
+    """Who decided what we wrote last, why, and when."""
+    found = trace(conn, shop, field)
+    return found.by, found.why, found.decided_at
+
+
+def test_a_write_names_who_decided_it_and_why_and_when(database: Database, northpine: ShopId) -> None:
+    with database.write() as conn:
+        want(conn, northpine, ON, by=SARAH)
+        begin(conn, northpine, ON, observed="DENY")
+        assert whose(conn, northpine) == (SARAH, "44 units can still be promised", NOW)
+
+        want(conn, northpine, SOLD_OUT, at=LATER)
+        assert whose(conn, northpine) == (SARAH, "44 units can still be promised", NOW)
+        begin(conn, northpine, SOLD_OUT, observed="CONTINUE")
+        assert whose(conn, northpine) == (WORKER, "everything that is coming is promised", LATER)
+
+
+def test_a_decision_stays_with_who_made_it_first_when_another_comes_to_the_same(
+    database: Database, northpine: ShopId
+) -> None:
+    with database.write() as conn:
+        want(conn, northpine, ON, by=SARAH)
+        want(conn, northpine, ON, by=WORKER, at=LATER)
+        begin(conn, northpine, ON, observed="DENY")
+
+        assert whose(conn, northpine) == (SARAH, ON.why, NOW)
+
+
+def test_what_the_row_says_at_the_call_counts_not_what_was_read_before_it(
+    database: Database, northpine: ShopId
+) -> None:
+    """The app wants it, and the worker reads that; a person wants something else, and then that again."""
+    with database.write() as conn:
+        want(conn, northpine, ON)
+        (read_before,) = shopstate.unsettled(conn, northpine, now=NOW)
+        want(conn, northpine, SOLD_OUT, by=SARAH, at=LATER)
+        want(conn, northpine, ON, by=SARAH, at=LATER)
+        begin(conn, northpine, read_before, observed="DENY")
+
+        assert whose(conn, northpine) == (SARAH, ON.why, LATER)
+
+
+def test_giving_back_is_decided_by_who_switches_off(database: Database, northpine: ShopId) -> None:
+    with database.write() as conn:
+        want(conn, northpine, ON)
+        begin(conn, northpine, ON, observed="DENY")
+        footprints.give_back(conn, northpine, KETTLE, by=SARAH, at=LATER)
+        begin(conn, northpine, Desired(KETTLE, POLICY, "DENY", SWITCHED_OFF), observed="CONTINUE")
+
+        assert whose(conn, northpine) == (SARAH, SWITCHED_OFF, LATER)
+
+
+def test_what_is_taken_over_is_the_decision_of_who_takes_it_over(database: Database, northpine: ShopId) -> None:
+    with database.write() as conn:
+        foreign(conn, northpine, POLICY)
+        footprints.take_over_field(conn, northpine, KETTLE, POLICY, by=SARAH, at=LATER)
+        begin(conn, northpine, Desired(KETTLE, POLICY, "CONTINUE", ON.why), observed="DENY")
+
+        assert whose(conn, northpine) == (SARAH, ON.why, LATER)
+
+
+def test_a_second_look_at_what_is_wanted_decides_nothing(database: Database, northpine: ShopId) -> None:
+    with database.write() as conn:
+        want(conn, northpine, ON, by=SARAH)
+        shopstate.settle(conn, northpine, ON)
+        shopstate.reopen(conn, northpine, KETTLE, POLICY)
+        begin(conn, northpine, ON, observed="DENY")
+
+        assert whose(conn, northpine) == (SARAH, ON.why, NOW)

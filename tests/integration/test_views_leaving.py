@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.clock import FixedClock
 from app.db import catalog, footprints, left_behind, orders, shops, shopstate
+from app.db.activity import WORKER
 from app.db.session import Database
 from app.db.shopstate import DEADLINE, HOLDS, METAFIELD, POLICY, TAG, Desired, order_resource, variant_resource
 from app.db.shown_leaving import Listed, Week
@@ -29,16 +30,16 @@ def views(database: Database) -> ShopViews:
     return ShopViews(database, FixedClock(NOW))
 
 
-def write(conn: sa.Connection, shop: ShopId, wanted: Desired, *, before: object) -> None:
+def write(conn: sa.Connection, shop: ShopId, wanted: Desired, *, before: object, by: str = WORKER) -> None:
     """We want it, write it, and know that it is there."""
-    shopstate.want(conn, shop, wanted, at=NOW)
+    shopstate.want(conn, shop, wanted, by=by, at=NOW)
     footprints.intend(conn, shop, wanted, observed=before, at=NOW)
     footprints.confirm(conn, shop, wanted, at=LATER)
     shopstate.settle(conn, shop, wanted)
 
 
-def set_policy(conn: sa.Connection, shop: ShopId, variant: VariantId, policy: str, *, before: str) -> None:
-    write(conn, shop, Desired(variant_resource(variant), POLICY, policy), before=before)
+def set_policy(conn: sa.Connection, shop: ShopId, variant: VariantId, policy: str, *, before: str, by: str) -> None:
+    write(conn, shop, Desired(variant_resource(variant), POLICY, policy), before=before, by=by)
     catalog.note_policy(conn, shop, variant, policy, None, at=LATER)
 
 
@@ -50,7 +51,7 @@ def mark(conn: sa.Connection, shop: ShopId, order: OrderId) -> None:
     """Hold, tag, note and deadline."""
     resource = order_resource(order)
     write(conn, shop, Desired(resource, HOLDS, [{"handle": "backorder:1"}]), before={"held": {}, "rest": {}})
-    write(conn, shop, Desired(resource, TAG, True), before=False)
+    write(conn, shop, Desired(resource, TAG, True), before=False, by="person:42")
     write(conn, shop, Desired(resource, METAFIELD, {"lines": []}), before=None)
     write(conn, shop, Desired(resource, DEADLINE, {"backorder:1": "2026-12-10"}), before={})
 
@@ -63,10 +64,10 @@ def used(database: Database, northpine: ShopId) -> ShopId:
         add_variant(conn, northpine, variant_fact(variant=KETTLE))
         add_variant(conn, northpine, variant_fact(variant=LAMP, product="Desk Lamp", title="Default Title", sku="LAMP"))
         add_variant(conn, northpine, variant_fact(variant=TENT, product="Tent", sku="TENT"))
-        set_policy(conn, northpine, KETTLE, "CONTINUE", before="DENY")
+        set_policy(conn, northpine, KETTLE, "CONTINUE", before="DENY", by="person:42")
         show_date(conn, northpine, KETTLE)
         show_date(conn, northpine, LAMP)
-        set_policy(conn, northpine, TENT, "DENY", before="CONTINUE")
+        set_policy(conn, northpine, TENT, "DENY", before="CONTINUE", by=WORKER)
         for number, lines in (
             (1042, [Line(KETTLE, 10, held=6), Line(LAMP, 2, held=1)]),
             (1043, [Line(KETTLE, 2, held=2)]),
@@ -102,6 +103,13 @@ def test_each_variant_says_what_it_was_and_each_order_what_is_held_of_which_prod
         [(2, "Fjord Enamel Kettle", "Blue")],
     ]
     assert {each.marks for each in found.orders} == {("tag", "metafield", "deadline")}
+    assert [each.by for each in found.variants] == [
+        {POLICY: "Your team", METAFIELD: "Backorder"},
+        {METAFIELD: "Backorder"},
+        {POLICY: "Backorder"},
+    ]
+    of_order = {HOLDS: "Backorder", TAG: "Your team", METAFIELD: "Backorder", DEADLINE: "Backorder"}
+    assert [each.by for each in found.orders] == [of_order, of_order]
     assert (found.theirs, found.all_theirs) == ((), 0)
 
 

@@ -11,11 +11,12 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import catalog, incoming, plans, shops, shopstate, zones
+from app.db.activity import WORKER
 from app.db.session import Database
 from app.db.shops import Shop
 from app.db.shopstate import DEADLINE, Desired
 from app.db.tables.inbox import inbox
-from app.db.tables.shopstate import activity
+from app.db.tables.shopstate import activity, desired
 from app.db.tables.supplies import inbound, receipt
 from app.domain.ids import DEFAULT_POOL, LocationId, ShopId
 from app.errors import NotFound
@@ -103,7 +104,7 @@ def test_units_are_received_on_the_day_of_the_dock_and_stated_for_a_day_of_the_s
 def test_a_zone_is_written_down_and_everything_that_hangs_on_it_looked_at_again(database: Database, shop: Shop) -> None:
     with database.write() as conn:
         wish = Desired("order:5001", DEADLINE, [], "held")
-        shopstate.want(conn, shop.id, wish, at=NOW)
+        shopstate.want(conn, shop.id, wish, by=WORKER, at=NOW)
         shopstate.settle(conn, shop.id, wish)
         conn.execute(sa.delete(inbox))
     planned(database, shop)
@@ -115,6 +116,8 @@ def test_a_zone_is_written_down_and_everything_that_hangs_on_it_looked_at_again(
         hints = {decode(body) for body in conn.scalars(sa.select(inbox.c.body).where(inbox.c.shop_id == shop.id))}
         assert zones.read(conn, shop).own == {WAREHOUSE: TOKYO}
         assert not shopstate.are_settled(conn, shop.id, ["order:5001"], DEADLINE)
+        deciders = conn.scalars(sa.select(desired.c.decided_by).where(desired.c.field == DEADLINE)).all()
+        assert deciders == ["person:42"] * 2
     assert {Hint(Kind.PLAN), Hint(Kind.DELIVER)} <= hints
     change = {"name": "Warehouse 7001", "zone": {"from": None, "to": TOKYO}, "orders": 1}
     assert entries == [("person:42", "location:7001", change)]

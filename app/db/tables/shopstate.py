@@ -29,6 +29,7 @@ desired = sa.Table(
     sa.Column("value", Json),
     sa.Column("why", sa.Text, nullable=False, server_default=""),
     sa.Column("decided_at", UTCDateTime, nullable=False),
+    sa.Column("decided_by", sa.Text, nullable=False, server_default="worker", comment="an actor, as in activity"),
     sa.Column("not_before", UTCDateTime, comment="coalescing; holds never wait"),
     sa.Column(
         "settled", sa.Boolean, nullable=False, comment="the shop is known to be like this, or must be left alone"
@@ -50,8 +51,9 @@ footprint = sa.Table(
     sa.Column("observed", Json, comment="what somebody else made of it, when state is foreign"),
     sa.Column("accepted", Json, comment="what somebody else made of it and the merchant wants to stay; never asked of"),
     sa.Column("state", sa.Text, nullable=False),
-    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False, comment="who decided what is intended: an actor, as in activity"),
     sa.Column("why", sa.Text, nullable=False),
+    sa.Column("decided_at", UTCDateTime, comment="business clock; null: from when it was not noted who decides"),
     sa.Column("first_at", UTCDateTime, nullable=False),
     sa.Column("intended_at", UTCDateTime, nullable=False),
     sa.Column("confirmed_at", UTCDateTime, comment="a read begun before this instant is discarded"),

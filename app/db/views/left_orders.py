@@ -15,19 +15,24 @@ from app.db.shown_leaving import HeldUnits, LeftOrder, Theirs
 from app.db.tables.catalog import variant
 from app.db.tables.orders import fulfillment_line, fulfillment_order, order, order_line
 from app.db.tables.shopstate import desired, footprint
+from app.db.views.actors import spoken
 from app.db.views.names import NAMED, name
 from app.db.views.reader import Reader
 from app.domain.ids import OrderId, VariantId
 
 _IN_ALL: Final = sa.func.count().over().label("in_all")
 _NAMES: Final = (variant.c.product_title, variant.c.title, variant.c.sku, variant.c.image_url)
-_HAS: Final = tuple(sa.func.max(sa.case((desired.c.field == each, 1), else_=0)).label(each) for each in MARKS)
+_BY: Final = tuple(
+    sa.func.max(sa.case((desired.c.field == each, sa.func.coalesce(footprint.c.by, desired.c.decided_by)))).label(each)
+    for each in ORDER_FIELDS
+)
+"""Whose decision what is there of each field is, or what is on its way; null: nothing of it is ours."""
 
 
 def ours(reader: Reader, *, most: int) -> tuple[tuple[LeftOrder, ...], int]:
     """At most so many of them, oldest first, and how many there are."""
     rows = reader.conn.execute(
-        left_behind.wishes(reader.shop.id, order.c.order_id, order.c.name, *_HAS, _IN_ALL)
+        left_behind.wishes(reader.shop.id, order.c.order_id, order.c.name, *_BY, _IN_ALL)
         .group_by(order.c.order_id, order.c.name)
         .order_by(order.c.order_id)
         .limit(most)
@@ -39,6 +44,7 @@ def ours(reader: Reader, *, most: int) -> tuple[tuple[LeftOrder, ...], int]:
             order_name=row.name,
             held=held.get(row.order_id, ()),
             marks=tuple(each for each in MARKS if getattr(row, each)),
+            by={each: spoken(by) for each in ORDER_FIELDS if (by := getattr(row, each))},
         )
         for row in rows
     )

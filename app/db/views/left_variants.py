@@ -11,6 +11,7 @@ from app.db.shopstate import METAFIELD, POLICY
 from app.db.shown_leaving import LeftVariant, Theirs
 from app.db.tables.catalog import variant
 from app.db.tables.shopstate import footprint
+from app.db.views.actors import spoken
 from app.db.views.names import NAMED, name
 from app.db.views.reader import Reader
 
@@ -27,6 +28,8 @@ def ours(reader: Reader, *, most: int) -> tuple[tuple[LeftVariant, ...], int]:
         reader,
         variant.c.inventory_policy,
         _POLICY.c.before,
+        _POLICY.c.by.label("policy_by"),
+        _PAGE.c.by.label("page_by"),
         _POLICY_IS_OURS.label("policy_is_ours"),
         _PAGE_IS_OURS.label("page_is_ours"),
         where=sa.or_(_POLICY_IS_OURS, _PAGE_IS_OURS),
@@ -39,10 +42,17 @@ def ours(reader: Reader, *, most: int) -> tuple[tuple[LeftVariant, ...], int]:
             policy_before=row["before"] if row["policy_is_ours"] else None,
             policy_now=row["inventory_policy"],
             dated=bool(row["page_is_ours"]),
+            by=_deciders(row),
         )
         for row in rows
     )
     return found, rows[0]["in_all"] if rows else 0
+
+
+def _deciders(row: sa.RowMapping) -> dict[str, str]:
+    found = {POLICY: row["policy_by"], METAFIELD: row["page_by"]}
+    ours = {POLICY: row["policy_is_ours"], METAFIELD: row["page_is_ours"]}
+    return {field: spoken(by) for field, by in found.items() if ours[field]}
 
 
 def theirs(reader: Reader, *, most: int) -> tuple[tuple[Theirs, ...], int]:

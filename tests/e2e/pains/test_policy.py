@@ -30,11 +30,16 @@ def shown(world: acts.World) -> str | None:
 
 def test_the_policy_we_write_is_kept_with_what_it_was_before_by_whom_why_and_when(shop):
     """P10."""
-    assert footprint(shop, KETTLE) == ('"DENY"', '"CONTINUE"', '"CONTINUE"', None, "confirmed", "worker")
+    assert footprint(shop, KETTLE) == ('"DENY"', '"CONTINUE"', '"CONTINUE"', None, "confirmed", "person:42")
     (row,) = shop.rows(
-        "SELECT why, first_at IS NOT NULL, confirmed_at IS NOT NULL FROM footprint WHERE field = 'inventory_policy'"
+        "SELECT why, first_at IS NOT NULL, decided_at IS NOT NULL, confirmed_at IS NOT NULL FROM footprint "
+        "WHERE field = 'inventory_policy'"
     )
-    assert tuple(row) == ("44 units can still be promised", True, True)
+    assert tuple(row) == ("44 units can still be promised", True, True, True)
+
+    acts.order(shop, {KETTLE: 44})
+
+    assert footprint(shop, KETTLE) == ('"DENY"', '"DENY"', '"DENY"', None, "confirmed", "worker")
 
 
 def test_a_policy_flipped_by_hand_stays_as_the_merchant_set_it_whatever_happens_then(shop):

@@ -226,6 +226,8 @@ def test_the_page_tells_what_happened_and_who_did_it(shop):
 
     told = [(each.by, each.sentence) for each in acts.view(shop, KETTLE).history]
     assert told == [
+        ("Your team", "Set it to sell on when out of stock: 44 units can still be promised."),
+        ("Your team", "Published on its page: 44 units can still be promised."),
         ("Your team", "Gave the inventory setting back to Backorder."),
         ("Your team", f"Left it to {STOP}, as somebody else had set it."),
         ("In Shopify", f"Somebody set it to {STOP}, after Backorder had set it to sell on when out of stock."),
@@ -238,7 +240,11 @@ def test_answers_to_what_nobody_has_changed_do_nothing(shop):
     leave(shop)
 
     assert shop.variant(KETTLE).policy == "CONTINUE"
-    assert [each.sentence for each in acts.view(shop, KETTLE).history] == ["Switched backorders on."]
+    assert [each.sentence for each in acts.view(shop, KETTLE).history] == [
+        "Set it to sell on when out of stock: 44 units can still be promised.",
+        "Published on its page: 44 units can still be promised.",
+        "Switched backorders on.",
+    ]
     order = acts.order(shop, {KETTLE: 10})
     again(shop, order, "holds")
     assert shop.held(order, KETTLE) == 6

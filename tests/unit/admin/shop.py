@@ -116,7 +116,13 @@ NOT_LEFT = LeavingView(
     traces=(Trace("Inventory settings", 2, 0, 1), Trace("Holds on orders", 3, 0, 0)),
     listed=Listed(
         variants=(
-            LeftVariant(_KETTLE_NAME, "DENY", "CONTINUE", dated=True),
+            LeftVariant(
+                _KETTLE_NAME,
+                "DENY",
+                "CONTINUE",
+                dated=True,
+                by={"inventory_policy": "Your team", "metafield": "Backorder"},
+            ),
             LeftVariant(_BOOT_NAME, None, "DENY", dated=True),
         ),
         all_variants=212,
@@ -126,6 +132,7 @@ NOT_LEFT = LeavingView(
                 "#1042",
                 (HeldUnits(6, _KETTLE_NAME),),
                 ("tag", "metafield", "deadline"),
+                by={"holds": "Backorder", "tag": "Backorder", "metafield": "Your team", "deadline": "Your team"},
             ),
         ),
         all_orders=1,
@@ -360,6 +367,7 @@ def meddled_shop() -> FakeShop:
     )
     shop.promises = tuple(replace(each, held=0, undone=undone) for each in shop.promises)
     shop.history = (
+        HistoryEntry(NOW - timedelta(hours=1), "Backorder", "Published on its page: 34 units can still be promised."),
         HistoryEntry(NOW - timedelta(hours=2), "In Shopify", "Somebody set it to stop selling when out of stock."),
         HistoryEntry(NOW - timedelta(days=9), "Your team", "Switched backorders on."),
     )

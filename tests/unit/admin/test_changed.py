@@ -97,7 +97,10 @@ def test_what_was_undone_can_stay_so():
 
 def test_the_page_tells_the_last_things_that_happened():
     said, _ = words(f"/backorders/{KETTLE}")
-    assert "What Who When Somebody set it to stop selling when out of stock. In Shopify" in said
+    assert (
+        "What Who When Published on its page: 34 units can still be promised. Backorder Nov 21, 2026, 9:00 AM "
+        "Somebody set it to stop selling when out of stock. In Shopify Nov 21, 2026, 8:00 AM"
+    ) in said
     assert "Switched backorders on. Your team Nov 12, 2026, 10:00 AM" in said
 
 

@@ -106,16 +106,17 @@ def file_of(listed):
 
 def test_the_file_has_a_row_for_each_field_and_says_when_it_is_not_complete():
     html, rows = file_of(NOT_LEFT.listed)
-    assert rows[0] == ["whose", "order", "product", "variant", "sku", "what", "units", "before", "now"]
+    assert rows[0] == ["whose", "order", "product", "variant", "sku", "what", "units", "before", "now", "decided by"]
     kettle = ["Fjord Enamel Kettle", "Blue", "KETTLE-BLUE"]
     lamp = ["Pine Desk Lamp", "", "LAMP-1"]
-    assert rows[1] == ["ours", "", *kettle, "inventory setting", "", "stop selling", "continue selling"]
-    assert rows[2] == ["ours", "", *kettle, "date on the product page", "", "nothing", "a date of ours"]
-    assert rows[4] == ["ours", "#1042", *kettle, "hold", "6", "", "on hold"]
-    assert [row[5] for row in rows[5:8]] == ["tag", "note for warehouses", "deadline"]
+    assert rows[1] == ["ours", "", *kettle, "inventory setting", "", "stop selling", "continue selling", "Your team"]
+    assert rows[2] == ["ours", "", *kettle, "date on the product page", "", "nothing", "a date of ours", "Backorder"]
+    assert rows[4] == ["ours", "#1042", *kettle, "hold", "6", "", "on hold", "Backorder"]
+    marks = [("tag", "Backorder"), ("note for warehouses", "Your team"), ("deadline", "Your team")]
+    assert [(row[5], row[9]) for row in rows[5:8]] == marks
     theirs = "changed by somebody else since"
-    assert rows[8] == [theirs, "", *lamp, "inventory setting", "", "continue selling", "stop selling"]
-    assert rows[9] == [theirs, "#1043", "", "", "", "hold", "", "ours", "released"]
+    assert rows[8] == [theirs, "", *lamp, "inventory setting", "", "continue selling", "stop selling", ""]
+    assert rows[9] == [theirs, "#1043", "", "", "", "hold", "", "ours", "released", ""]
     assert "The file is not complete" in html
     assert "212 variants and 1 order with something of ours" in html
 
