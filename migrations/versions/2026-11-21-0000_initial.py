@@ -926,13 +926,6 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("domain", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), server_default="stub", nullable=False),
-        sa.Column(
-            "moved_to",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-            comment="the row in which the shop of this domain lives; null: this one",
-        ),
-        sa.Column("former", base.Json(), nullable=True, comment="domains that the shop had before this one"),
         sa.Column("shopify_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("name", sa.Text(), server_default="", nullable=False),
         sa.Column("timezone", sa.Text(), server_default="UTC", nullable=False),
