@@ -75,7 +75,9 @@
         const all = new DOMParser().parseFromString(page, 'text/html').querySelectorAll('backorder-parcels');
         const fresh = [...all].find((one) => /** @type {HTMLElement} */ (one).dataset.block === this.dataset.block);
         if (fresh && !this.#saving) this.#draw(fresh);
-      } catch {}
+      } catch {
+        // Offline or leaving: the next signal asks again.
+      }
     }
 
     /** A box that stays keeps the focus. @param {Element} fresh */
