@@ -24,6 +24,7 @@ from app.usecases.leave_shop import leave_shop
 from app.usecases.move_eta import move_eta
 from app.usecases.receive import Count, receive
 from app.usecases.refund_waiting import refund_waiting
+from app.usecases.release_orders import release_orders
 from app.usecases.switch_off import switch_off
 from app.usecases.switch_on import switch_on
 
@@ -43,6 +44,10 @@ class MerchantActs:
     def switch_off(self, shop: ShopId, variants: Sequence[VariantId], *, user: str, release: bool = False) -> None:
         with self._act(shop) as (conn, known):
             switch_off(conn, known, variants, by=_person(user), now=self._clock.now(), release=release)
+
+    def release_orders(self, shop: ShopId, variant: VariantId, *, user: str) -> None:
+        with self._act(shop) as (conn, known):
+            release_orders(conn, known, variant, by=_person(user), now=self._clock.now())
 
     def take_over_variant(self, shop: ShopId, variant: VariantId, *, user: str) -> None:
         with self._act(shop) as (conn, known):

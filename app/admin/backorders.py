@@ -59,6 +59,13 @@ def show_backorder(desk: AtDesk, variant: RowId) -> HTMLResponse:
     return desk.page("admin/backorder.html", view=view)
 
 
+@router.post("/backorders/{variant}/release")
+def release_orders(desk: AtDesk, variant: RowId) -> Response:
+    """What was kept when the variant was switched off is let go after all."""
+    desk.acts.release_orders(desk.shop.id, VariantId(variant), user=desk.user)
+    return desk.done(f"/backorders/{variant}", toast="Its orders are let go. Your warehouse sees them in a moment.")
+
+
 @router.post("/backorders/{variant}/policy")
 def answer_change(desk: AtDesk, variant: RowId, answer: Annotated[str, Form()] = "") -> Response:
     """Somebody has set the inventory policy after us: ours again, or as they made it."""

@@ -85,6 +85,10 @@ class BackorderActs(Protocol):
         """Put the variants back as they were found. Promises already made stay; `release`: holds for them go."""
         ...
 
+    def release_orders(self, shop: ShopId, variant: VariantId, *, user: str) -> None:
+        """Let the orders go that a variant which is off still holds. Raises Conflict for one that is on."""
+        ...
+
     def take_over_variant(self, shop: ShopId, variant: VariantId, *, user: str) -> None:
         """Set by hand or by another app, the variant's inventory policy is ours again. Nothing happens where it is."""
         ...

@@ -25,6 +25,14 @@ _IS_LET_GO = sa.exists().where(
 )
 _LINES = sa.select(order_line.c.line_id).where(order_line.c.shop_id == SHOP, _IS_LET_GO)
 _LINES_OF_ORDER = _LINES.where(order_line.c.order_id == sa.bindparam("order"))
+_WAITS = sa.or_(plan_part.c.supply_id.is_(None), plan_part.c.supply_id != ON_HAND)
+_PLANNED = sa.and_(order_line.c.shop_id == plan_part.c.shop_id, order_line.c.line_id == plan_part.c.line_id)
+_KEPT = (
+    sa.select(sa.func.count(order_line.c.order_id.distinct()))
+    .join(plan_part, _PLANNED)
+    .where(plan_part.c.shop_id == SHOP, _WAITS, ~_IS_LET_GO)
+    .where(sa.bindparam("variant").in_((order_line.c.variant_id, order_line.c.bundle_id)))
+)
 _LINES_OF_ITEM = _LINES.where(order_line.c.item_id == sa.bindparam("item"))
 
 
@@ -46,17 +54,20 @@ def end(conn: sa.Connection, shop: ShopId, variants: Iterable[VariantId]) -> set
     return {VariantId(each) for each in ended}
 
 
+def kept(conn: sa.Connection, shop: ShopId, variant: VariantId) -> int:
+    """How many orders are held for units of the variant, bought by themselves or in a bundle, and were not let go."""
+    return int(conn.scalar(_KEPT, {"shop": shop, "variant": variant}) or 0)
+
+
 def orders_waiting(conn: sa.Connection, shop: ShopId, variants: Collection[VariantId]) -> set[OrderId]:
     """The orders with units of these variants that are not there yet, bought by themselves or in a bundle."""
     if not variants:
         return set()
-    waits = sa.or_(plan_part.c.supply_id.is_(None), plan_part.c.supply_id != ON_HAND)
-    same = sa.and_(order_line.c.shop_id == plan_part.c.shop_id, order_line.c.line_id == plan_part.c.line_id)
     theirs = sa.or_(order_line.c.variant_id.in_(list(variants)), order_line.c.bundle_id.in_(list(variants)))
     found = conn.scalars(
         sa.select(order_line.c.order_id)
-        .join(plan_part, same)
-        .where(plan_part.c.shop_id == shop, waits, theirs)
+        .join(plan_part, _PLANNED)
+        .where(plan_part.c.shop_id == shop, _WAITS, theirs)
         .distinct()
     )
     return {OrderId(each) for each in found}

@@ -231,6 +231,8 @@ class BackorderView:
     """None where the merchant has drawn none."""
     history: tuple[HistoryEntry, ...] = ()
     """What was done with it, newest first; at most ten."""
+    kept: int = 0
+    """Orders that are held until its units are there, though it is switched off; 0 while it is on."""
 
 
 @dataclass(frozen=True, slots=True)

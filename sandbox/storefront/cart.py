@@ -48,6 +48,8 @@ class Cart:
     token: str
     lines: list[CartLine] = field(default_factory=list)
     note: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+    """What the shopper answers about the whole order; an order carries them on."""
 
     @property
     def count(self) -> int:
@@ -95,6 +97,11 @@ class Cart:
         if properties is not None:
             line.properties = {name: value for name, value in properties.items() if value}
         self.lines = [kept for kept in self.lines if kept.quantity]
+
+    def answer(self, attributes: Mapping[str, str | None]) -> None:
+        """Set some attributes and leave the others; an empty one, or null, goes."""
+        merged = self.attributes | {name: value or "" for name, value in attributes.items()}
+        self.attributes = {name: value for name, value in merged.items() if value}
 
     def _units(self, variant: Variant) -> int:
         return sum(line.quantity for line in self.lines if line.variant is variant)

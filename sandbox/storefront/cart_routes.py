@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _PROPERTY = re.compile(r"properties\[(.+)\]")
 _UPDATE = re.compile(r"updates\[(.+)\]")
+_ATTRIBUTE = re.compile(r"attributes\[(.+)\]")
 
 
 @dataclass(kw_only=True)
@@ -51,9 +52,14 @@ def cart_routes(front: Shopfront) -> list[Route]:
         return await run_in_threadpool(_change_js, front, request, await _body(request))
 
     async def update(request: Request) -> Response:
-        return await run_in_threadpool(_update, front, request, dict((await request.form()).items()))
+        return await run_in_threadpool(_update, front, request, await _body(request))
+
+    async def update_js(request: Request) -> Response:
+        return await run_in_threadpool(_update_js, front, request, await _body(request))
 
     def show(request: Request) -> Response:
+        if "section_id" in request.query_params:
+            return front.section(request, "cart")
         with front.store.act():
             error = front.refusals(request, front.cart(request))
             return front.page(request, "cart", title="Cart", error=error)
@@ -69,6 +75,7 @@ def cart_routes(front: Shopfront) -> list[Route]:
         Route("/cart/add", add, methods=["POST"]),
         Route("/cart/add.js", add_js, methods=["POST"]),
         Route("/cart/change.js", change_js, methods=["POST"]),
+        Route("/cart/update.js", update_js, methods=["POST"]),
     ]
 
 
@@ -110,19 +117,42 @@ def _change_js(front: Shopfront, request: Request, body: Mapping[str, Any]) -> R
         return _answer(front, cart)
 
 
+def _update_js(front: Shopfront, request: Request, body: Mapping[str, Any]) -> Response:
+    with front.store.act():
+        cart = front.cart(request)
+        try:
+            _take_over(front, request, cart, body)
+        except CartError as error:
+            return _refusal(error)
+        return _answer(front, cart)
+
+
 def _update(front: Shopfront, request: Request, form: Mapping[str, Any]) -> Response:
     with front.store.act():
         cart = front.cart(request)
         try:
-            with _validated(front, request, cart):
-                for name, value in form.items():
-                    if match := _UPDATE.fullmatch(name):
-                        cart.change(match[1], quantity=_units(value))
+            _take_over(front, request, cart, form)
         except CartError as error:
             return front.page(request, "cart", title="Cart", status=422, error=str(error))
         may_pay = cart.lines and front.refusals(request, cart) is None
     target = "checkout" if "checkout" in form and may_pay else "cart"
     return keep_cart(RedirectResponse(f"{front.root(request)}/{target}", 303), cart)
+
+
+def _take_over(front: Shopfront, request: Request, cart: Cart, body: Mapping[str, Any]) -> None:
+    """Quantities by line key, note and attributes, of an update as form or JSON said it. Raises CartError."""
+    with _validated(front, request, cart):
+        for key, units in _named(body, _UPDATE, "updates").items():
+            cart.change(key, quantity=_units(units))
+    if "note" in body:
+        cart.note = str(body["note"] or "")
+    cart.answer(_named(body, _ATTRIBUTE, "attributes"))
+
+
+def _named(body: Mapping[str, Any], pattern: re.Pattern[str], whole: str) -> dict[str, Any]:
+    """The members of `whole`: an object in JSON, one field each in a form."""
+    inside: dict[str, Any] = body.get(whole) or {}
+    return inside | {match[1]: value for name, value in body.items() if (match := pattern.fullmatch(name))}
 
 
 @contextmanager

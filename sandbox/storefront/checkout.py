@@ -78,7 +78,13 @@ def _order(front: Shopfront, request: Request, *, cart: Cart, form: Mapping[str,
         shop=front.shop,
         wants=cart.wants,
         customer=customer(front.store, shop=front.shop, form=form, locale=locale),
-        details=Details(note=cart.note or None, shipping_price=SHIPPING, locale=locale, country=front.country(request)),
+        details=Details(
+            note=cart.note or None,
+            attributes=cart.attributes,
+            shipping_price=SHIPPING,
+            locale=locale,
+            country=front.country(request),
+        ),
     )
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from sandbox.storefront.drops.catalog import collection_drop, everything, product_drop
-from sandbox.storefront.drops.drop import Drop
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -39,7 +37,7 @@ def page_routes(front: Shopfront) -> list[Route]:
                 return missing(front, request)
             drop = product_drop(front.shop, product=found, root=front.root(request), chosen=_chosen(request))
         if "section_id" in request.query_params:
-            return _section(front, request, product=drop)
+            return front.section(request, "product", product=drop)
         return front.page(request, "product", title=found.title, product=drop)
 
     def backorders(request: Request) -> Response:
@@ -67,13 +65,3 @@ def _product(front: Shopfront, request: Request) -> Product | None:
 def _chosen(request: Request) -> int | None:
     asked = request.query_params.get("variant", "")
     return int(asked) if asked.isdecimal() else None
-
-
-def _section(front: Shopfront, request: Request, *, product: Drop) -> Response:
-    """The Section Rendering API: one section's HTML; 404 for one the page does not have."""
-    name = front.theme.section_name("product", section_id=request.query_params["section_id"])
-    if name is None:
-        return HTMLResponse("", 404)
-    with front.store.act():
-        objects = front.objects(request, page_type="product", cart=front.cart(request))
-        return HTMLResponse(front.theme.section("product", name, objects | {"product": product}))

@@ -73,7 +73,7 @@ class Shopfront:
             page_type=page_type,
             design_mode="design_mode" in request.query_params,
         ) | {
-            "cart": cart_drop(cart, root=root),
+            "cart": cart_drop(self.shop, cart=cart, root=root),
             "collections": Collections(self.shop, root=root),
             "localization": localization_drop(country=self.country(request), locale=locale),
             "return_to": f"{root}{_path(request)}{f'?{query}' if query else ''}",
@@ -86,6 +86,15 @@ class Shopfront:
             everything = self.objects(request, page_type=template, cart=cart) | {"page_title": title} | objects
             document = self.theme.page(template, everything)
         return keep_cart(HTMLResponse(document, status), cart)
+
+    def section(self, request: Request, template: str, **objects: object) -> Response:
+        """The Section Rendering API: the HTML of the section that `?section_id=` asks for; 404 for no such section."""
+        name = self.theme.section_name(template, section_id=request.query_params["section_id"])
+        if name is None:
+            return HTMLResponse("", 404)
+        with self.store.act():
+            everything = self.objects(request, page_type=template, cart=self.cart(request)) | objects
+            return HTMLResponse(self.theme.section(template, name, everything))
 
     def locale(self, request: Request) -> str:
         """As the address says, else the shop's first language."""

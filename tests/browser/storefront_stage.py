@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, Response
+from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from sandbox.storefront.app import create_storefront
 from tests.browser.admin_stage import AXE, AXE_RULES, served
@@ -21,6 +21,16 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
 }).observe({ type: 'layout-shift', buffered: true });
 """
+
+
+ADDRESS = {
+    "Email": "robin@example.com",
+    "First name": "Robin",
+    "Last name": "North",
+    "Address": "1 Pine Street",
+    "Postal code": "97201",
+    "City": "Portland",
+}
 
 
 @dataclass
@@ -69,6 +79,14 @@ class Shopper:
     def scrolls_sideways(self) -> bool:
         script = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         return bool(self.page.evaluate(script))
+
+
+def pay(page: Page) -> None:
+    """From the checkout's empty form to the page that thanks for the order."""
+    for label, value in ADDRESS.items():
+        page.get_by_label(label, exact=True).fill(value)
+    page.get_by_role("button", name="Pay").click()
+    expect(page.get_by_role("heading", name="Thank you for your order")).to_be_visible()
 
 
 @contextmanager

@@ -116,3 +116,15 @@ def test_a_variant_that_is_off_is_switched_on_in_the_title_bar(stage):
     stage.action("Switch on").click()
     expect(stage.page.locator("#badge")).to_have_text("Backorder")
     expect(stage.action("Switch off")).to_be_visible()
+
+
+def test_orders_that_were_kept_are_released_after_a_question(stage):
+    stage.shop.switch_off(1, (44011223344551,), user="901")
+    stage.open("/backorders/44011223344551")
+    stage.action("Release its orders").click()
+    expect(stage.app.get_by_role("heading", name="Let the order that waits go?")).to_be_visible()
+    assert stage.violations() == []
+    stage.app.locator("#release-question s-button[type=submit]").click()
+    expect(stage.toast()).to_have_text("Its orders are let go. Your warehouse sees them in a moment.")
+    expect(stage.action("Release its orders")).to_have_count(0)
+    assert stage.shop.done[1:] == [("release", 44011223344551, "901")]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app.db.shown import BackorderView
+from app.db import letting_go, shops
+from app.db.shown import BackorderRow, BackorderView
 from app.db.tables.supplies import supply
 from app.db.views import by_region, candidates, deliveries, history, rows, waiting
 from app.db.views.reader import Reader
 from app.domain.ids import VariantId
+from app.domain.model import Mode
 from app.errors import NotFound
 
 
@@ -30,4 +32,12 @@ def read(reader: Reader, variant: VariantId) -> BackorderView:
         as_of=reader.oldest(fetched),
         regions=by_region.read(reader, found.item, stock_only=stopped),
         history=history.read(reader, variant, found.item),
+        kept=_kept(reader, row),
     )
+
+
+def _kept(reader: Reader, row: BackorderRow) -> int:
+    """Who leaves the shop may have let every order go."""
+    if row.mode is not Mode.OFF or shops.settings(reader.conn, reader.shop.id).lets_go:
+        return 0
+    return letting_go.kept(reader.conn, reader.shop.id, row.name.id)

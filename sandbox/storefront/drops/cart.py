@@ -4,32 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandbox.storefront.drops.catalog import image_drop
+from sandbox.storefront.drops.catalog import image_drop, variant_drop
 from sandbox.storefront.drops.drop import Drop
 
 if TYPE_CHECKING:
+    from sandbox.shopify.model import Shop
     from sandbox.storefront.cart import Cart, CartLine
 
 
-def cart_drop(cart: Cart, *, root: str) -> Drop:
+def cart_drop(shop: Shop, *, cart: Cart, root: str) -> Drop:
     return Drop(
         "cart",
         {
             "item_count": cart.count,
             "total_price": cart.total,
             "note": cart.note,
-            "items": [line_drop(line, root=root) for line in cart.lines],
+            "attributes": dict(cart.attributes),
+            "items": [line_drop(shop, line=line, root=root) for line in cart.lines],
         },
     )
 
 
-def line_drop(line: CartLine, *, root: str) -> Drop:
+def line_drop(shop: Shop, *, line: CartLine, root: str) -> Drop:
     variant = line.variant
     return Drop(
         "line_item",
         {
             "key": line.key,
             "variant_id": variant.id,
+            "variant": variant_drop(shop, variant=variant, root=root),
+            "requires_shipping": variant.inventory_item.requires_shipping,
             "title": variant.product.title,
             "variant_title": None if variant.title == "Default Title" else variant.title,
             "quantity": line.quantity,
@@ -47,7 +51,7 @@ def cart_json(cart: Cart, *, currency: str) -> dict[str, Any]:
     return {
         "token": cart.token,
         "note": cart.note,
-        "attributes": {},
+        "attributes": dict(cart.attributes),
         "item_count": cart.count,
         "total_price": cart.total,
         "currency": currency,

@@ -30,7 +30,13 @@ def page_globals(shop: Shop, *, locale: str, path: str, page_type: str, design_m
             },
         ),
         "routes": Drop(
-            "routes", {"root_url": root or "/", "cart_url": f"{root}/cart", "cart_add_url": f"{root}/cart/add"}
+            "routes",
+            {
+                "root_url": root or "/",
+                "cart_url": f"{root}/cart",
+                "cart_add_url": f"{root}/cart/add",
+                "cart_update_url": f"{root}/cart/update",
+            },
         ),
         "languages": [
             Drop(

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.admin.views import Received
+from app.errors import Conflict
 from app.usecases.choose_moving import choose_moving
 from sandbox.shopify.orders.checkout import Details
 from tests.e2e import acts
@@ -189,3 +190,83 @@ def test_units_that_were_let_go_are_moved_nowhere(shop: World) -> None:
     acts.put_on_shelf(shop, KETTLE, 3, place="Studio")
 
     assert acts.places(let_go) == [("Warehouse", "OPEN", 10)]
+
+
+@pytest.mark.both_databases
+def test_what_was_kept_can_be_let_go_later_from_the_variant_s_page(shop: World) -> None:
+    order = acts.order(shop, {KETTLE: 10})
+    assert acts.view(shop, KETTLE).kept == 0
+    acts.switch_off(shop, KETTLE)
+    assert acts.view(shop, KETTLE).kept == 1
+
+    release(shop, KETTLE)
+
+    assert (shop.free(order, KETTLE), shop.held(order, KETTLE), order.tags) == (10, 0, [])
+    assert (shop.variant(KETTLE).policy, acts.view(shop, KETTLE).kept) == ("DENY", 0)
+    assert acts.view(shop, KETTLE).history[0].sentence == "Released its orders."
+    acts.switch_on(shop, KETTLE)
+    assert (shop.free(order, KETTLE), shop.held(order, KETTLE), acts.view(shop, KETTLE).kept) == (4, 6, 0)
+
+
+def test_what_is_let_go_later_goes_on_being_told(shop: World) -> None:
+    acts.order(shop, {KETTLE: 10})
+    shop.pass_time(SOON)
+    acts.switch_off(shop, KETTLE)
+
+    release(shop, KETTLE)
+    supply = shop.supply_of(KETTLE)
+    shop.acts.move_eta(shop.shop.id, supply.id, to=date(2026, 12, 19), seen=supply.eta, reason="Storm", user=USER)
+    shop.pass_time(SOON)
+
+    assert acts.told(shop, "Backorder ETA Changed") == [("sarah@example.com", 6)]
+
+
+def test_a_variant_that_is_on_again_is_neither_released_nor_switched_off_by_an_old_page(shop: World) -> None:
+    order = acts.order(shop, {KETTLE: 10})
+
+    with pytest.raises(Conflict, match="switched on again meanwhile"):
+        release(shop, KETTLE)
+
+    shop.settle()
+    assert (shop.free(order, KETTLE), shop.held(order, KETTLE)) == (4, 6)
+    assert shop.variant(KETTLE).policy == "CONTINUE"
+
+
+def test_only_a_variant_s_own_orders_are_its_to_release(shop: World) -> None:
+    sell_the_same_stock_as(shop, KETTLE, under=GREEN)
+    acts.switch_on(shop, GREEN)
+    order = acts.order(shop, {GREEN: 10})
+    acts.switch_off(shop, KETTLE, GREEN)
+    assert (acts.view(shop, KETTLE).kept, acts.view(shop, GREEN).kept) == (0, 1)
+
+    release(shop, KETTLE)
+    assert shop.held(order, GREEN) == 6
+    release(shop, GREEN)
+    assert shop.held(order, GREEN) == 0
+
+
+def test_what_was_bought_in_a_bundle_is_released_from_the_bundle_s_page(shop: World) -> None:
+    acts.make_bundle(shop, "PICNIC-SET", {KETTLE: 2, MUG: 1})
+    acts.switch_on(shop, "PICNIC-SET")
+    order = acts.order(shop, {"PICNIC-SET": 5})
+    acts.switch_off(shop, "PICNIC-SET")
+    assert (shop.held(order, KETTLE), acts.view(shop, "PICNIC-SET").kept) == (6, 1)
+
+    release(shop, "PICNIC-SET")
+
+    assert (shop.held(order, KETTLE), acts.view(shop, "PICNIC-SET").kept) == (0, 0)
+
+
+def test_a_shop_that_was_left_and_let_everything_go_has_nothing_more_to_release(shop: World) -> None:
+    acts.order(shop, {KETTLE: 10})
+    acts.switch_off(shop, KETTLE)
+
+    shop.acts.leave_shop(shop.shop.id, release=True, user=USER)
+    shop.settle()
+
+    assert acts.view(shop, KETTLE).kept == 0
+
+
+def release(shop: World, sku: str) -> None:
+    shop.acts.release_orders(shop.shop.id, shop.variant_id(sku), user=USER)
+    shop.settle()

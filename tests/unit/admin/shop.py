@@ -196,6 +196,7 @@ class FakeShop:
     off: tuple[Feature, ...] = ()
     over: tuple[DiscontinuedView, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
+    let_go: frozenset[VariantId] = frozenset()
     done: list[tuple[object, ...]] = field(default_factory=list)
 
     def profile(self, shop: ShopId) -> ShopProfile:
@@ -232,7 +233,9 @@ class FakeShop:
         if row is None:
             raise NotFound("There is no such variant in this shop.")
         supplies = tuple(supply for supply in self.supplies if supply.variant.id == variant and supply.open)
-        return BackorderView(row, self.promises if row.owed else (), supplies, _AS_OF, history=self.history)
+        kept = row.orders if row.mode is Mode.OFF and variant not in self.let_go else 0
+        promises = self.promises if row.owed else ()
+        return BackorderView(row, promises, supplies, _AS_OF, history=self.history, kept=kept)
 
     def supply(self, shop: ShopId, supply: SupplyId) -> SupplyView:
         found = next((one for one in self.supplies if one.id == supply), None)
@@ -252,6 +255,13 @@ class FakeShop:
     def switch_off(self, shop: ShopId, variants: tuple[VariantId, ...], *, user: str, release: bool = False) -> None:
         self.done.append(("let go" if release else "off", tuple(variants), user))
         self.rows = [replace(row, mode=Mode.OFF) if row.name.id in variants else row for row in self.rows]
+        self.let_go = self.let_go | set(variants) if release else self.let_go - set(variants)
+
+    def release_orders(self, shop: ShopId, variant: VariantId, *, user: str) -> None:
+        if any(row.name.id == variant and row.mode is not Mode.OFF for row in self.rows):
+            raise Conflict("Backorders were switched on again meanwhile, so its orders stay held.")
+        self.done.append(("release", variant, user))
+        self.let_go = self.let_go | {variant}
 
     def take_over_variant(self, shop: ShopId, variant: VariantId, *, user: str) -> None:
         self.done.append(("take over", variant, user))

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import unquote
 
+import pytest
+
 from app.db.shown import VariantName
 from app.db.shown_leaving import LeavingView, LeftVariant, Listed, Trace, Week, Weeks
 from app.domain.ids import VariantId
@@ -158,3 +160,41 @@ def test_the_dashboard_says_nothing_where_nothing_would_be_left():
 def test_a_shop_with_nothing_of_ours_is_shown_no_lists():
     html = page(LeavingView(None, lets_go=False, variants_on=0, orders_held=0, traces=()))
     assert "/leaving/list" not in html
+
+
+def test_a_variant_that_is_off_and_kept_its_orders_offers_to_release_them():
+    shop = demo_shop()
+    site = build_site(shop)
+    ask(site, "POST", "/variants/off", data={"ids": str(KETTLE), "orders": "keep"})
+
+    html = ask(site, "GET", f"/backorders/{KETTLE}").text
+    assert 'commandFor="release-question" command="--show">Release its orders</s-button>' in html
+    question = html.split('id="release-question"')[1].split("</s-modal>")[0]
+    assert 'heading="Let the order that waits go?"' in question
+    assert "What is held for Fjord Enamel Kettle, Blue is released." in question
+    assert "Your warehouse sees these units as ready to ship." in question
+    assert "Switching it on again holds again." in question
+
+    response = ask(site, "POST", f"/backorders/{KETTLE}/release")
+    assert shop.done[1:] == [("release", KETTLE, USER)]
+    assert json.loads(response.headers["hx-location"])["path"] == f"/backorders/{KETTLE}"
+    assert "Its orders are let go." in response.headers["hx-trigger"]
+    assert "Release its orders" not in ask(site, "GET", f"/backorders/{KETTLE}").text
+
+
+@pytest.mark.parametrize("variant", [KETTLE, LAMP], ids=["on, and orders wait", "off, and nobody waits"])
+def test_nothing_is_offered_for_release_where_nothing_is_kept(variant):
+    site = build_site(demo_shop())
+    ask(site, "POST", "/variants/off", data={"ids": str(LAMP)})
+
+    assert "Release its orders" not in ask(site, "GET", f"/backorders/{variant}").text
+
+
+def test_a_page_from_before_it_was_switched_on_again_releases_nothing_and_says_so():
+    shop = demo_shop()
+
+    response = ask(build_site(shop), "POST", f"/backorders/{KETTLE}/release")
+
+    assert response.status_code == 409
+    assert "switched on again meanwhile" in response.text
+    assert shop.done == []

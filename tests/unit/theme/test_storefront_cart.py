@@ -101,3 +101,29 @@ def test_a_reset_of_the_shop_empties_carts(little_shop: LittleShop, visitor: Vis
     del little_shop.shop.variants[little_shop.blue.id]
 
     assert visitor.get("/cart.js").json()["item_count"] == 0
+
+
+def test_update_js_takes_quantities_note_and_attributes_and_leaves_what_it_is_not_told(
+    little_shop: LittleShop, visitor: Visitor
+) -> None:
+    key = visitor.post("/cart/add.js", json={"id": little_shop.blue.id}).json()["key"]
+
+    cart = visitor.post("/cart/update.js", json={"updates": {key: 3}, "note": "Ring twice", "attributes": {"a": "1"}})
+    assert cart.json()["attributes"] == {"a": "1"}
+    by_form = visitor.post("/cart/update.js", data={"attributes[b]": "2"}).json()
+
+    assert (by_form["item_count"], by_form["note"], by_form["attributes"]) == (3, "Ring twice", {"a": "1", "b": "2"})
+    assert visitor.post("/cart/update.js", json={"attributes": {"a": None, "b": ""}}).json()["attributes"] == {}
+    refused = visitor.post("/cart/update.js", json={"updates": {key: 9}, "attributes": {"a": "1"}})
+    assert refused.status_code == 422
+    assert visitor.get("/cart.js").json()["attributes"] == {}
+
+
+def test_the_cart_s_section_is_answered_alone(little_shop: LittleShop, visitor: Visitor) -> None:
+    visitor.post("/cart/add.js", json={"id": little_shop.blue.id})
+
+    section = visitor.get("/cart?section_id=template--cart__main").text
+
+    assert section.startswith('<section id="shopify-section-template--cart__main"')
+    assert "Fjord Enamel Kettle" in section
+    assert visitor.get("/cart?section_id=nothing").status_code == 404

@@ -96,3 +96,13 @@ def test_an_order_page_needs_its_unguessable_token(little_shop: LittleShop, visi
 
     assert visitor.get(f"/orders/{order.id}").status_code == 404
     assert visitor.get("/orders/").status_code == 404
+
+
+def test_note_and_attributes_of_the_cart_go_with_the_order(little_shop: LittleShop, visitor: Visitor) -> None:
+    fill_cart(little_shop, visitor, quantity=1)
+    visitor.post("/cart", data={"attributes[parcels]": "one", "note": "Ring twice"})
+    visitor.post("/checkout", data=ROBIN)
+
+    (order,) = little_shop.shop.orders.values()
+    assert (order.attributes, order.note) == ({"parcels": "one"}, "Ring twice")
+    assert visitor.get("/cart.js").json()["attributes"] == {}
