@@ -33,5 +33,5 @@ def release_orders(conn: sa.Connection, shop: Shop, variant: VariantId, *, by: s
         raise Conflict("Backorders were switched on again meanwhile, so its orders stay held.")
     terms.say(conn, shop.id, Scope.VARIANT, variant, by=by, at=now, mode=Mode.OFF, lets_go=True)
     activity.log(conn, shop.id, "released its orders", shopstate.variant_resource(variant), actor=by, at=now)
-    replan(conn, shop, items, now=now, orders=letting_go.orders_waiting(conn, shop.id, {variant}))
+    replan(conn, shop, items, by=by, now=now, orders=letting_go.orders_waiting(conn, shop.id, {variant}))
     enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="orders released")
