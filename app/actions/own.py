@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.actions.desk import Desk, Settle
 from app.actions.shipments import look_at, noon
-from app.db import actions, catalog, incoming, own_deliveries, supplies, zones
+from app.db import actions, catalog, incoming, inventory, own_deliveries, supplies, zones
 from app.db.actions import Action
 from app.db.own_deliveries import RECEIVED, OwnLine
 from app.domain.ids import InboundId, ItemId, LocationId
@@ -122,7 +122,7 @@ def _wanted(desk: Desk, items: list[ItemId]) -> list[ItemWanted]:
 
 def _store(conn: sa.Connection, desk: Desk, seen: StockReading) -> set[ItemId]:
     facts = list(seen.items.found.values())
-    touched = catalog.save_items(conn, desk.shop.id, facts, started_at=seen.items.started_at)
+    touched = inventory.save_items(conn, desk.shop.id, facts, started_at=seen.items.started_at)
     reading = supplies.Reading(seen.transfers.started_at, desk.clock.now(), zones.read(conn, desk.shop))
     for transfer in seen.transfers.found.values():
         touched |= supplies.save_transfer(conn, desk.shop.id, transfer, reading)

@@ -1,4 +1,4 @@
-"""Facts about variants, items, levels and locations: stored if they are newer than what is there."""
+"""Facts about variants and locations: stored if they are newer than what is there."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.db import bundles, pools
-from app.db.rows import SHOP, Row, put
-from app.db.tables.catalog import item, level, location, variant
+from app.db.rows import SHOP, put
+from app.db.stamps import deleted, is_newer, stamps
+from app.db.tables.catalog import location, variant
 from app.domain.ids import ItemId, LocationId, ProductId, ShopId, VariantId
-from app.shopify.facts import ItemFact, LevelFact, LocationFact, VariantFact
+from app.shopify.facts import LocationFact, VariantFact
 
 
 def save_locations(
@@ -48,8 +49,8 @@ def save_variants(
     conn: sa.Connection, shop: ShopId, facts: Sequence[VariantFact], *, started_at: datetime
 ) -> set[ItemId]:
     """Store variants that are newer than ours; give the items they sell, and those that bundles among them sell."""
-    known = _stamps(conn, variant, variant.c.variant_id, shop, [fact.id for fact in facts])
-    newer = [fact for fact in facts if _is_newer(known.get(fact.id), fact.updated_at, started_at)]
+    known = stamps(conn, variant, variant.c.variant_id, shop, [fact.id for fact in facts])
+    newer = [fact for fact in facts if is_newer(known.get(fact.id), fact.updated_at, started_at)]
     put(
         conn,
         variant,
@@ -89,15 +90,6 @@ def unread_since(conn: sa.Connection, shop: ShopId, at: datetime) -> dict[Varian
     return {VariantId(row.variant_id): ItemId(row.item_id) for row in rows}
 
 
-def without_variants(conn: sa.Connection, shop: ShopId) -> set[ItemId]:
-    """Living items that no living variant sells any more."""
-    sells = sa.exists().where(
-        variant.c.shop_id == shop, variant.c.item_id == item.c.item_id, variant.c.deleted_at.is_(None)
-    )
-    found = conn.scalars(sa.select(item.c.item_id).where(item.c.shop_id == shop, item.c.deleted_at.is_(None), ~sells))
-    return {ItemId(each) for each in found}
-
-
 def mark_variants_deleted(
     conn: sa.Connection, shop: ShopId, ids: Iterable[VariantId], *, at: datetime, seen_at: datetime | None = None
 ) -> set[ItemId]:
@@ -105,102 +97,10 @@ def mark_variants_deleted(
     gone = conn.execute(
         sa.update(variant)
         .where(variant.c.shop_id == shop, variant.c.variant_id.in_(list(ids)))
-        .values(**_deleted(at, seen_at))
+        .values(**deleted(at, seen_at))
         .returning(variant.c.item_id)
     )
     return {ItemId(row.item_id) for row in gone}
-
-
-def save_items(conn: sa.Connection, shop: ShopId, facts: Sequence[ItemFact], *, started_at: datetime) -> set[ItemId]:
-    """Store items with all their levels, replacing the levels of each; give the items stored.
-
-    An item read later than this is left alone: levels have come and gone since. A level is as new as Shopify's own
-    stamp on it besides.
-    """
-    known = _stamps(conn, item, item.c.item_id, shop, [fact.id for fact in facts])
-    fresh = [fact for fact in facts if fact.id not in known or known[fact.id].fetched_at <= started_at]
-    put(
-        conn,
-        item,
-        [
-            {
-                "shop_id": shop,
-                "item_id": fact.id,
-                "sku": fact.sku or "",
-                "tracked": fact.tracked,
-                "updated_at": fact.updated_at,
-                "fetched_at": started_at,
-                "deleted_at": None,
-            }
-            for fact in fresh
-        ],
-    )
-    _save_levels(conn, shop, fresh, started_at=started_at)
-    return {fact.id for fact in fresh}
-
-
-def mark_item_deleted(
-    conn: sa.Connection, shop: ShopId, item_id: ItemId, *, at: datetime, seen_at: datetime | None = None
-) -> set[ItemId]:
-    """An item that Shopify says is gone has no stock any more. For `seen_at` see `mark_variants_deleted`."""
-    mine = sa.and_(item.c.shop_id == shop, item.c.item_id == item_id)
-    conn.execute(sa.update(item).where(mine).values(**_deleted(at, seen_at)))
-    conn.execute(sa.delete(level).where(level.c.shop_id == shop, level.c.item_id == item_id))
-    return {item_id}
-
-
-def _deleted(at: datetime, seen_at: datetime | None) -> dict[str, datetime]:
-    return {"deleted_at": at} if seen_at is None else {"deleted_at": at, "fetched_at": seen_at}
-
-
-def _save_levels(conn: sa.Connection, shop: ShopId, facts: Sequence[ItemFact], *, started_at: datetime) -> None:
-    of_items = sa.and_(level.c.shop_id == shop, level.c.item_id.in_([fact.id for fact in facts]))
-    columns = (level.c.item_id, level.c.location_id, level.c.updated_at, level.c.fetched_at)
-    known = {(row[0], row[1]): Stamp(row[2], row[3]) for row in conn.execute(sa.select(*columns).where(of_items))}
-    found = {(fact.id, each.location_id): each for fact in facts for each in fact.levels if each.active}
-    gone = [key for key, stamp in known.items() if key not in found and stamp.fetched_at <= started_at]
-    for item_id, location_id in gone:
-        one = sa.and_(level.c.item_id == item_id, level.c.location_id == location_id)
-        conn.execute(sa.delete(level).where(level.c.shop_id == shop, one))
-    newer = [each for key, each in found.items() if _is_newer(known.get(key), each.updated_at, started_at)]
-    put(conn, level, [_level_row(shop, each, started_at) for each in newer])
-
-
-def _level_row(shop: ShopId, fact: LevelFact, started_at: datetime) -> Row:
-    return {
-        "shop_id": shop,
-        "item_id": fact.item_id,
-        "location_id": fact.location_id,
-        "available": fact.quantities.available,
-        "committed": fact.quantities.committed,
-        "on_hand": fact.quantities.on_hand,
-        "incoming": fact.quantities.incoming,
-        "updated_at": fact.updated_at,
-        "fetched_at": started_at,
-    }
-
-
-def level_stamps(conn: sa.Connection, shop: ShopId, item_id: ItemId) -> dict[LocationId, datetime]:
-    """Shopify's stamp on each level of the item that we know."""
-    rows = conn.execute(
-        sa.select(level.c.location_id, level.c.updated_at).where(level.c.shop_id == shop, level.c.item_id == item_id)
-    )
-    return {LocationId(row.location_id): row.updated_at for row in rows}
-
-
-def note_available(
-    conn: sa.Connection,
-    shop: ShopId,
-    item_id: ItemId,
-    location_id: LocationId,
-    available: int,
-    updated_at: datetime,
-    *,
-    at: datetime,
-) -> None:
-    """What a webhook that came at `at` (machine clock) says of a level. Its other quantities stay as read last."""
-    one = sa.and_(level.c.shop_id == shop, level.c.item_id == item_id, level.c.location_id == location_id)
-    conn.execute(sa.update(level).where(one).values(available=available, updated_at=updated_at, fetched_at=at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,43 +185,8 @@ def variants_of_items(
     return found
 
 
-def lives(conn: sa.Connection, shop: ShopId, item_id: ItemId) -> bool:
-    """Whether we know of the item, and not of its end."""
-    mine = sa.and_(item.c.shop_id == shop, item.c.item_id == item_id, item.c.deleted_at.is_(None))
-    return bool(conn.scalar(sa.select(sa.exists().where(mine))))
-
-
 def variants_of_product(conn: sa.Connection, shop: ShopId, product: ProductId) -> list[VariantId]:
     rows = conn.scalars(
         sa.select(variant.c.variant_id).where(variant.c.shop_id == shop, variant.c.product_id == product)
     )
     return [VariantId(each) for each in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """How new a stored fact is: by Shopify's own stamp on it, and by when its fetch began (machine clock)."""
-
-    updated_at: datetime
-    fetched_at: datetime
-    is_deleted: bool = False
-
-
-def _stamps(
-    conn: sa.Connection, table: sa.Table, key: sa.Column[int], shop: ShopId, ids: Sequence[int]
-) -> dict[int, Stamp]:
-    columns = (key, table.c.updated_at, table.c.fetched_at, table.c.deleted_at.is_not(None))
-    rows = conn.execute(sa.select(*columns).where(table.c.shop_id == shop, key.in_(ids)))
-    return {row[0]: Stamp(row[1], row[2], bool(row[3])) for row in rows}
-
-
-def _is_newer(known: Stamp | None, updated_at: datetime, started_at: datetime) -> bool:
-    """Facts are ordered by the resource's own stamp, then by when the fetch began.
-
-    A deletion moves no stamp: what is deleted comes back only by a fetch that began after the one that missed it.
-    """
-    if known is None:
-        return True
-    if known.is_deleted:
-        return started_at > known.fetched_at
-    return (updated_at, started_at) >= (known.updated_at, known.fetched_at)

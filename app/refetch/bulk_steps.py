@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 import sqlalchemy as sa
 
 from app.clock import local_date
-from app.db import catalog, footprints, orders, shopstate, supplies, terms, zones
+from app.db import footprints, inventory, orders, shopstate, supplies, terms, zones
 from app.db.shops import Shop
 from app.db.tables.imports import Step
 from app.domain.ids import ItemId, OrderId
@@ -64,7 +64,7 @@ def _keep_variants(conn: sa.Connection, desk: Desk, reads: Sequence[VariantRead]
     touched = keep_variants(conn, desk.shop, [each.variant for each in reads], started_at=desk.read_at)
     items = list({each.item.id: each.item for each in reads}.values())
     comparing.note_items(conn, desk.shop, items, started_at=desk.read_at)
-    touched |= catalog.save_items(conn, desk.shop.id, items, started_at=desk.read_at)
+    touched |= inventory.save_items(conn, desk.shop.id, items, started_at=desk.read_at)
     replan(conn, desk.shop, touched, now=desk.now)
 
 

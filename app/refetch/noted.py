@@ -14,7 +14,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from app.db import catalog
+from app.db import inventory
 from app.db.session import Database
 from app.db.shops import Shop
 from app.db.watched import watched
@@ -80,7 +80,7 @@ def _note(conn: sa.Connection, shop: Shop, news: list[LevelNews], *, at: datetim
     stamps = [each.at for each in news]
     if len(set(stamps)) != len(stamps):
         return False
-    known = catalog.level_stamps(conn, shop.id, news[0].item)
+    known = inventory.level_stamps(conn, shop.id, news[0].item)
     if any(place not in known for place in newest):
         return False
     newer = [each for place, each in newest.items() if each.at > known[place]]
@@ -88,5 +88,5 @@ def _note(conn: sa.Connection, shop: Shop, news: list[LevelNews], *, at: datetim
     if len(newer) + len(older) != len(newest):
         return False
     for each in newer:
-        catalog.note_available(conn, shop.id, each.item, each.location, each.available, each.at, at=at)
+        inventory.note_available(conn, shop.id, each.item, each.location, each.available, each.at, at=at)
     return True

@@ -15,7 +15,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from app.clock import Clock, local_date, next_local
-from app.db import catalog, footprints, fulfillment, orders, shops, shopstate, supplies, zones
+from app.db import catalog, footprints, fulfillment, inventory, orders, shops, shopstate, supplies, zones
 from app.db.session import Database
 from app.db.shops import Shop
 from app.db.shopstate import LIMIT, VALIDATION
@@ -115,7 +115,7 @@ def look_for_missing(admin: ShopAdmin, database: Database, shop: Shop, clock: Cl
     """
     with database.read() as conn:
         missing = catalog.unread_since(conn, shop.id, listed_at)
-        left = catalog.without_variants(conn, shop.id)
+        left = inventory.without_variants(conn, shop.id)
     for some in batches(sorted(missing), _ITEMS_AT_ONCE):
         variants = {each: {Hint(Kind.VARIANT, each, gone=True)} for each in some}
         look(admin, database, shop, Wanted(variants=variants, items=_gone({missing[each] for each in some})), clock)

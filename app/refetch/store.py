@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.db import catalog, footprints, orders, shops, shopstate, supplies, zones
+from app.db import catalog, footprints, inventory, orders, shops, shopstate, supplies, zones
 from app.db.shops import Shop
 from app.db.shopstate import LIMIT, VALIDATION
 from app.domain.ids import ItemId, OrderId, VariantId
@@ -170,17 +170,17 @@ class _Keeping:
             if self._is_stale(fact):
                 self.verdicts.too_early(self.wanted.items[item])
         facts = list(self.seen.items.found.values())
-        touched = catalog.save_items(self.conn, self.shop.id, facts, started_at=self.seen.items.started_at)
+        touched = inventory.save_items(self.conn, self.shop.id, facts, started_at=self.seen.items.started_at)
         for item, missing in self.seen.items.unreadable.items():
             hints = self.wanted.items.get(item, set())
             if says_gone(hints):
                 discontinue(self.conn, self.shop.id, item, at=self.now)
-                touched |= catalog.mark_item_deleted(
+                touched |= inventory.mark_item_deleted(
                     self.conn, self.shop.id, item, at=self.now, seen_at=self.seen.items.started_at
                 )
                 replay_invisible(self.conn, self.shop.id)
             else:
-                self._miss(hints, missing, lives=catalog.lives(self.conn, self.shop.id, item))
+                self._miss(hints, missing, lives=inventory.lives(self.conn, self.shop.id, item))
         reading = supplies.Reading(self.seen.transfers.started_at, self.now, zones.read(self.conn, self.shop))
         for transfer in self.seen.transfers.found.values():
             touched |= supplies.save_transfer(self.conn, self.shop.id, transfer, reading)

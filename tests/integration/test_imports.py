@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.clock import FixedClock
-from app.db import catalog, imports, watched
+from app.db import catalog, imports, inventory, watched
 from app.db.imports import Asked
 from app.db.session import Database
 from app.db.shown import ImportProgress
@@ -110,11 +110,11 @@ def test_an_older_read_brings_back_neither_a_deleted_variant_nor_its_levels(
         add_variant(conn, northpine, variant_fact(variant=1))
         set_stock(conn, northpine, item, available=3)
         catalog.mark_variants_deleted(conn, northpine, [VariantId(1)], at=NOW, seen_at=later)
-        catalog.mark_item_deleted(conn, northpine, item, at=NOW, seen_at=later)
+        inventory.mark_item_deleted(conn, northpine, item, at=NOW, seen_at=later)
         catalog.save_variants(conn, northpine, [variant_fact(variant=1)], started_at=FETCHED_AT)
         set_stock(conn, northpine, item, available=3)
         assert catalog.stored_variants(conn, northpine, [1]) == []
-        assert catalog.level_stamps(conn, northpine, item) == {}
+        assert inventory.level_stamps(conn, northpine, item) == {}
         catalog.save_variants(conn, northpine, [variant_fact(variant=1)], started_at=later + timedelta(seconds=1))
         assert [each.id for each in catalog.stored_variants(conn, northpine, [1])] == [1]
 
@@ -124,6 +124,6 @@ def test_a_level_noted_from_a_webhook_is_newer_than_the_read_before_it(database:
     with database.write() as conn:
         add_warehouse(conn, northpine)
         set_stock(conn, northpine, item, available=3)
-        catalog.note_available(conn, northpine, item, WAREHOUSE, 0, later, at=FETCHED_AT)
+        inventory.note_available(conn, northpine, item, WAREHOUSE, 0, later, at=FETCHED_AT)
         set_stock(conn, northpine, item, available=3)
-        assert catalog.level_stamps(conn, northpine, item) == {LocationId(WAREHOUSE): later}
+        assert inventory.level_stamps(conn, northpine, item) == {LocationId(WAREHOUSE): later}

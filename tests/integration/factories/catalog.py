@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import catalog
+from app.db import catalog, inventory
 from app.domain.ids import ItemId, LocationId, ProductId, ShopId, VariantId
 from app.shopify.facts import ItemFact, LevelFact, LocationFact, MetafieldFact, Quantities, VariantFact
 from app.shopify.money import Money
@@ -129,4 +129,4 @@ def set_levels(
         ),
         updated_at=NOW,
     )
-    catalog.save_items(conn, shop, [fact], started_at=fetched_at)
+    inventory.save_items(conn, shop, [fact], started_at=fetched_at)
