@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from app.admin.views import Moved, Received
 from app.clock import Clock
 from app.db import shops
+from app.db.activity import person
 from app.db.session import Database
 from app.db.shops import Shop
 from app.domain.ids import ItemId, LineId, OrderId, ShopId, SupplyId, VariantId
-from app.domain.model import Cause
 from app.inbox.wake import Wake
+from app.merchant_supplies import moved
 from app.usecases.answer_change import leave_order, leave_variant, take_over_order, take_over_variant
 from app.usecases.ask_to_reconcile import compare_now
 from app.usecases.discontinue_item import discontinue_item
@@ -39,70 +40,66 @@ class MerchantActs:
 
     def switch_on(self, shop: ShopId, variants: Sequence[VariantId], *, user: str) -> None:
         with self._act(shop) as (conn, known):
-            switch_on(conn, known, variants, by=_person(user), now=self._clock.now())
+            switch_on(conn, known, variants, by=person(user), now=self._clock.now())
 
     def switch_off(self, shop: ShopId, variants: Sequence[VariantId], *, user: str, release: bool = False) -> None:
         with self._act(shop) as (conn, known):
-            switch_off(conn, known, variants, by=_person(user), now=self._clock.now(), release=release)
+            switch_off(conn, known, variants, by=person(user), now=self._clock.now(), release=release)
 
     def release_orders(self, shop: ShopId, variant: VariantId, *, user: str) -> None:
         with self._act(shop) as (conn, known):
-            release_orders(conn, known, variant, by=_person(user), now=self._clock.now())
+            release_orders(conn, known, variant, by=person(user), now=self._clock.now())
 
     def take_over_variant(self, shop: ShopId, variant: VariantId, *, user: str) -> None:
         with self._act(shop) as (conn, known):
-            take_over_variant(conn, known, variant, by=_person(user), now=self._clock.now())
+            take_over_variant(conn, known, variant, by=person(user), now=self._clock.now())
 
     def leave_variant(self, shop: ShopId, variant: VariantId, *, user: str) -> None:
         with self._act(shop) as (conn, known):
-            leave_variant(conn, known, variant, by=_person(user), now=self._clock.now())
+            leave_variant(conn, known, variant, by=person(user), now=self._clock.now())
 
     def take_over_order(self, shop: ShopId, order: OrderId, field: str, *, user: str) -> None:
         with self._act(shop) as (conn, known):
-            take_over_order(conn, known, order, field, by=_person(user), now=self._clock.now())
+            take_over_order(conn, known, order, field, by=person(user), now=self._clock.now())
 
     def leave_order(self, shop: ShopId, order: OrderId, field: str, *, user: str) -> None:
         with self._act(shop) as (conn, known):
-            leave_order(conn, known, order, field, by=_person(user), now=self._clock.now())
+            leave_order(conn, known, order, field, by=person(user), now=self._clock.now())
 
     def leave_shop(self, shop: ShopId, *, release: bool, user: str) -> None:
         with self._act(shop) as (conn, known):
-            leave_shop(conn, known, release=release, by=_person(user), now=self._clock.now())
+            leave_shop(conn, known, release=release, by=person(user), now=self._clock.now())
 
     def compare_now(self, shop: ShopId, *, user: str) -> None:
         with self._act(shop) as (conn, known):
-            compare_now(conn, known, by=_person(user), now=self._clock.now())
+            compare_now(conn, known, by=person(user), now=self._clock.now())
 
     def move_eta(self, shop: ShopId, supply: SupplyId, *, to: date, seen: date | None, reason: str, user: str) -> Moved:
         with self._act(shop) as (conn, known):
             changed = move_eta(
-                conn, known, supply, to=to, seen=seen, reason=reason, by=_person(user), now=self._clock.now()
+                conn, known, supply, to=to, seen=seen, reason=reason, by=person(user), now=self._clock.now()
             )
-        return Moved(later=len(changed.told(Cause.SLIP)), earlier=len(changed.told(Cause.PULL_IN)))
+        return moved(changed)
 
     def receive(self, shop: ShopId, lines: Sequence[Received], *, user: str) -> None:
         counted = {line.supply: Count(line.accepted, line.rejected) for line in lines}
         with self._act(shop) as (conn, known):
-            receive(conn, known, counted, by=_person(user), now=self._clock.now())
+            receive(conn, known, counted, by=person(user), now=self._clock.now())
 
     def discontinue(self, shop: ShopId, variant: VariantId, *, user: str) -> ItemId:
         with self._act(shop) as (conn, known):
-            return discontinue_item(conn, known, variant, by=_person(user), now=self._clock.now())
+            return discontinue_item(conn, known, variant, by=person(user), now=self._clock.now())
 
     def expect_again(self, shop: ShopId, item: ItemId, *, user: str) -> None:
         with self._act(shop) as (conn, known):
-            expect_again(conn, known, item, by=_person(user), now=self._clock.now())
+            expect_again(conn, known, item, by=person(user), now=self._clock.now())
 
     def refund_waiting(self, shop: ShopId, item: ItemId, lines: Sequence[LineId], *, user: str) -> int:
         with self._act(shop) as (conn, known):
-            return refund_waiting(conn, known, item, lines, by=_person(user), now=self._clock.now())
+            return refund_waiting(conn, known, item, lines, by=person(user), now=self._clock.now())
 
     @contextmanager
     def _act(self, shop: ShopId) -> Iterator[tuple[sa.Connection, Shop]]:
         with self._database.write() as conn:
             yield conn, shops.by_id(conn, shop)
         self._wake.ring()
-
-
-def _person(user: str) -> str:
-    return f"person:{user}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.admin.purchase_views import PurchaseHeading
 from app.admin.views import Moved
 from app.clock import Clock
+from app.db.activity import person
 from app.db.purchases import PurchaseLine
 from app.db.session import Database
 from app.db.shown_purchases import PurchasePage, PurchaseView
@@ -13,7 +14,7 @@ from app.db.views.reader import reading
 from app.domain.ids import ItemId, PurchaseId, ShopId
 from app.domain.purchasing import Lot
 from app.inbox.wake import Wake
-from app.merchant_supplies import Transactions, moved, person
+from app.merchant_supplies import Transactions, moved
 from app.usecases.order_purchase import cancel_purchase, order_purchase
 from app.usecases.write_purchase import Said, change_heading, drop_line, make_purchase, put_line
 

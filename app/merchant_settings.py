@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.admin.views import Moved
 from app.clock import Clock
 from app.db import connections, privacy, shops
+from app.db.activity import person
 from app.db.cart_limit import CartLimit
 from app.db.pools import Region
 from app.db.privacy import DataRequest
@@ -22,7 +23,7 @@ from app.db.views import settings
 from app.db.views.reader import reading
 from app.db.views.regions import regions_view
 from app.domain.ids import LocationId, PoolId, ShopId, SupplierId
-from app.domain.model import Cause, Shipping
+from app.domain.model import Shipping
 from app.errors import NotFound
 from app.inbox.wake import Wake
 from app.klaviyo.auth import PrivateKey
@@ -33,7 +34,7 @@ from app.klaviyo.events import Shop as EventShop
 from app.klaviyo.request import event_request
 from app.klaviyo.samples import samples
 from app.log import get_logger
-from app.replan.replan import Replanned
+from app.merchant_supplies import moved
 from app.shopify.secrets_box import SecretsBox
 from app.usecases.choose_moving import choose_moving
 from app.usecases.choose_parcels import choose_parcels
@@ -72,7 +73,7 @@ class SettingsActs:
 
     def customer_data(self, shop: ShopId, request: int, *, user: str) -> CustomerData:
         with self._act(shop) as (conn, known):
-            return show_customer_data(conn, known, request, self._box, by=_person(user), now=self._clock.now())
+            return show_customer_data(conn, known, request, self._box, by=person(user), now=self._clock.now())
 
     def connect_klaviyo(self, shop: ShopId, key: str, *, user: str) -> str | None:
         auth = PrivateKey(key)
@@ -80,7 +81,7 @@ class SettingsActs:
         sealed = self._box.seal(key)
         with self._act(shop) as (conn, known):
             connect_klaviyo(
-                conn, known, sealed_key=sealed, account_id=account.id, by=_person(user), now=self._clock.now()
+                conn, known, sealed_key=sealed, account_id=account.id, by=person(user), now=self._clock.now()
             )
         try:
             self._send_examples(known, auth)
@@ -98,27 +99,27 @@ class SettingsActs:
 
     def disconnect_klaviyo(self, shop: ShopId, *, user: str) -> None:
         with self._act(shop) as (conn, known):
-            disconnect_klaviyo(conn, known, by=_person(user), now=self._clock.now())
+            disconnect_klaviyo(conn, known, by=person(user), now=self._clock.now())
 
     def set_buffers(self, shop: ShopId, *, usual: int, own: Mapping[SupplierId, int | None], user: str) -> Moved:
         with self._act(shop) as (conn, known):
-            changed = set_buffers(conn, known, usual=usual, own=own, by=_person(user), now=self._clock.now())
-        return _moved(changed)
+            changed = set_buffers(conn, known, usual=usual, own=own, by=person(user), now=self._clock.now())
+        return moved(changed)
 
     def choose_sharing(self, shop: ShopId, *, hours: int | None, user: str) -> Moved:
         with self._act(shop) as (conn, known):
-            changed = choose_sharing(conn, known, hours=hours, by=_person(user), now=self._clock.now())
-        return _moved(changed)
+            changed = choose_sharing(conn, known, hours=hours, by=person(user), now=self._clock.now())
+        return moved(changed)
 
     def choose_parcels(self, shop: ShopId, *, one: bool, user: str) -> Moved:
         shipping = Shipping.WHOLE_ORDER if one else Shipping.AS_THEY_COME
         with self._act(shop) as (conn, known):
-            changed = choose_parcels(conn, known, shipping=shipping, by=_person(user), now=self._clock.now())
-        return _moved(changed)
+            changed = choose_parcels(conn, known, shipping=shipping, by=person(user), now=self._clock.now())
+        return moved(changed)
 
     def choose_moving(self, shop: ShopId, *, moves: bool, user: str) -> None:
         with self._act(shop) as (conn, known):
-            choose_moving(conn, known, moves=moves, by=_person(user), now=self._clock.now())
+            choose_moving(conn, known, moves=moves, by=person(user), now=self._clock.now())
 
     def regions(self, shop: ShopId) -> RegionsView:
         with reading(self._database, self._clock, shop) as reader:
@@ -126,23 +127,23 @@ class SettingsActs:
 
     def draw_region(self, shop: ShopId, region: Region, *, slot: PoolId | None, user: str) -> int:
         with self._act(shop) as (conn, known):
-            return draw_region(conn, known, region, slot=slot, by=_person(user), now=self._clock.now()).orders
+            return draw_region(conn, known, region, slot=slot, by=person(user), now=self._clock.now()).orders
 
     def erase_region(self, shop: ShopId, slot: PoolId, *, user: str) -> int:
         with self._act(shop) as (conn, known):
-            return erase_region(conn, known, slot, by=_person(user), now=self._clock.now()).orders
+            return erase_region(conn, known, slot, by=person(user), now=self._clock.now()).orders
 
     def say_zone(self, shop: ShopId, place: LocationId, *, zone: str | None, user: str) -> int:
         with self._act(shop) as (conn, known):
-            return say_zone(conn, known, place, zone=zone, by=_person(user), now=self._clock.now())
+            return say_zone(conn, known, place, zone=zone, by=person(user), now=self._clock.now())
 
     def choose_transfers(self, shop: ShopId, *, writes: bool, user: str) -> None:
         with self._act(shop) as (conn, known):
-            choose_transfers(conn, known, writes=writes, by=_person(user), now=self._clock.now())
+            choose_transfers(conn, known, writes=writes, by=person(user), now=self._clock.now())
 
     def limit_cart(self, shop: ShopId, limit: CartLimit, *, user: str) -> None:
         with self._act(shop) as (conn, known):
-            limit_cart(conn, known, limit, by=_person(user), now=self._clock.now())
+            limit_cart(conn, known, limit, by=person(user), now=self._clock.now())
 
     def look_at_limit(self, shop: ShopId) -> None:
         with self._act(shop) as (conn, known):
@@ -165,14 +166,6 @@ class SettingsActs:
         with self._database.write() as conn:
             yield conn, shops.by_id(conn, shop)
         self._wake.ring()
-
-
-def _person(user: str) -> str:
-    return f"person:{user}"
-
-
-def _moved(changed: Replanned) -> Moved:
-    return Moved(later=len(changed.told(Cause.SLIP)), earlier=len(changed.told(Cause.PULL_IN)))
 
 
 def _examples(shop: Shop, *, at: datetime) -> tuple[BackorderEvent, ...]:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app.admin.views import Moved, Received
 from app.clock import Clock
 from app.db import own_deliveries, shops
+from app.db.activity import person
 from app.db.session import Database
 from app.db.shops import Shop
 from app.db.shown_incoming import Choice, DeliveryChoices, ImportView, IncomingPage, IncomingQuery
@@ -129,8 +130,3 @@ class SupplyActs:
 def moved(changed: Replanned) -> Moved:
     """What an act did to promises, in orders."""
     return Moved(later=len(changed.told(Cause.SLIP)), earlier=len(changed.told(Cause.PULL_IN)))
-
-
-def person(user: str) -> str:
-    """Who acted, as logs name a member of staff."""
-    return f"person:{user}"

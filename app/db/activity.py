@@ -19,6 +19,11 @@ TAKEN_OVER = "took over again"
 LEFT_ALONE = "left a change by somebody else"
 
 
+def person(user: str) -> str:
+    """The actor of what a member of the staff does, by the number that Shopify knows them by."""
+    return f"person:{user}"
+
+
 def log(
     conn: sa.Connection, shop: ShopId, verb: str, subject: str, *, actor: str, at: datetime, detail: Any = None
 ) -> None:
