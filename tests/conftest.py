@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import logging
 import os
 import shutil
 import tempfile
@@ -39,15 +40,24 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-@pytest.fixture(scope="session", autouse=True)
+_PLAIN = [
+    structlog.stdlib.add_log_level,
+    structlog.processors.format_exc_info,
+    structlog.processors.KeyValueRenderer(),
+]
+
+
+@pytest.fixture(autouse=True)
 def plain_logs() -> None:
-    """What is logged shows in a failed test's output, without painted tracebacks: they cost most of a test's time."""
-    plain = [
-        structlog.stdlib.add_log_level,
-        structlog.processors.format_exc_info,
-        structlog.processors.KeyValueRenderer(),
-    ]
-    structlog.configure(processors=plain)
+    """What is logged shows in a failed test's output, without painted tracebacks: they cost most of a test's time.
+
+    For each test anew: one that configured logging as a process does would leave that to those that come after it.
+    """
+    structlog.reset_defaults()
+    structlog.configure(processors=_PLAIN)
+    root = logging.getLogger()
+    for handler in [each for each in root.handlers if isinstance(each.formatter, structlog.stdlib.ProcessorFormatter)]:
+        root.removeHandler(handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
