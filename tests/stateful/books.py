@@ -22,6 +22,7 @@ from app.replan.order import NOBODY_MAY_HOLD, NOT_HELD_YET, ORDER_TAG
 from sandbox.shopify.acts.transfers import unshipped
 from sandbox.shopify.model import InventoryItem, LineItem
 from sandbox.shopify.orders.quantities import live_parts, unfulfilled
+from tests.stateful.answers import noticed
 from tests.stateful.bundles import is_its_scarcest
 from tests.stateful.deadlines import is_ours, what_is_held_is_due_when_its_own_units_are
 from tests.stateful.facts import facts_of, known_as
@@ -45,6 +46,7 @@ def check(scene: Scene, empty: Path) -> None:
     what_is_held_is_due_when_its_own_units_are(scene)
     orders_are_marked_while_they_wait(scene)
     what_people_wrote_is_as_they_left_it(scene)
+    only_what_others_changed_is_theirs(scene)
     nobody_hears_a_thing_twice(scene)
     another_look_changes_nothing(scene)
 
@@ -278,6 +280,13 @@ def _policies_are_kept(scene: Scene) -> None:
             assert variant.policy == meant.person, f"{variant.sku}: set to {meant.person} by hand, now {variant.policy}"
         elif not meant.unknowable and not is_on(scene, variant):
             assert variant.policy == meant.person, f"{variant.sku}: was {meant.person} before us, now {variant.policy}"
+
+
+def only_what_others_changed_is_theirs(scene: Scene) -> None:
+    """Nothing is given up for which nobody decided, or which the merchant took over; what is to be left, is left."""
+    theirs = noticed(scene)
+    assert theirs <= scene.meant.changed, f"nobody has changed {sorted(theirs - scene.meant.changed)}"
+    assert scene.meant.left <= theirs, f"to be left as they are: {sorted(scene.meant.left - theirs)}"
 
 
 def nothing_is_left_to_do(scene: Scene) -> None:

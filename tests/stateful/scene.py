@@ -27,6 +27,10 @@ from tests.stateful.unkind import Post, Weather
 STOOL = "STOOL-OAK"
 ENDED = frozenset({"CLOSED", "CANCELLED"})
 T = TypeVar("T")
+USER = "42"
+"""Whoever of the merchant's people is at our pages."""
+Changed = tuple[str, str]
+"""A field of the shop: its resource and its name."""
 PATIENCE = timedelta(minutes=20)
 """Longer than a difference of sums is waited for, and than any lane rests."""
 
@@ -50,12 +54,18 @@ class Meant:
     """By variant."""
     tags: dict[int, set[str]] = field(default_factory=dict)
     """By order: those that are not ours."""
-    untagged: set[int] = field(default_factory=set)
-    """Orders whose tag of ours somebody took off, and the app knows."""
+    changed: set[Changed] = field(default_factory=set)
+    """What others have made something else of after us, and the merchant has not said to be ours again."""
+    left: set[Changed] = field(default_factory=set)
+    """Of these, what the merchant has said to leave as it is."""
     notes: dict[str, str] = field(default_factory=dict)
     """Metafields of the merchant's own, by the owner's gid."""
     holds: dict[int, FulfillmentOrder] = field(default_factory=dict)
     """Those of others that nobody has released, by their number, with what they are on."""
+
+    def ours_again(self, taken: set[Changed]) -> None:
+        self.changed -= taken
+        self.left -= taken
 
 
 class Scene:
@@ -91,7 +101,7 @@ class Scene:
     def has(self, what: str) -> bool:
         """Whether there are open `orders`; parts of them that are `routed`, `held`, held by others (`theirs`) or
         `shipped`; orders `waiting` for their routing, or `tagged`; shipments that are `drafts`, transfers `planned`.
-        Whether the app is `installed` or `removed`.
+        Whether others have `changed` what we did, and the app is `installed` or `removed`.
         """
         orders = self.open_orders()
         parts = [each for order in orders for each in order.fulfillment_orders if each.status not in ENDED]
@@ -105,6 +115,7 @@ class Scene:
             "installed": self.shop.installation is not None,
             "removed": self.shop.installation is None,
             "tagged": any(ORDER_TAG in order.tags for order in orders),
+            "changed": bool(self.meant.changed),
             "drafts": any(each.status == "DRAFT" for each in self.shop.shipments.values()),
             "planned": any(each.status == "DRAFT" for each in self.shop.transfers.values()),
         }

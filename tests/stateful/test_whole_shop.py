@@ -19,7 +19,7 @@ from hypothesis import seed
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, get_state_machine_test, initialize, precondition, rule
 
-from tests.stateful import books, bundles, customers, life, merchant, suppliers, warehouse
+from tests.stateful import answers, books, bundles, customers, life, merchant, suppliers, undoing, warehouse
 from tests.stateful.effort import EFFORT, PARTS, seed_of
 from tests.stateful.scene import Scene, chance
 from tests.stateful.unkind import Fault
@@ -234,6 +234,18 @@ class WholeShop(RuleBasedStateMachine):
     @rule(which=WHICH, release=st.booleans())
     def a_variant_is_switched_off(self, which, release):
         self.on_our_pages(merchant.switch_off, which, release=release)
+
+    @precondition(there_are("installed"))
+    @rule(which=WHICH)
+    def something_of_ours_is_undone(self, which):
+        self.do(undoing.undo, which)
+
+    @precondition(there_are("changed"))
+    @rule(which=WHICH, ours=YES)
+    def the_merchant_answers_what_others_changed(self, which, ours):
+        self.the_app_works()
+        if self.scene.has("installed"):
+            self.on_our_pages(answers.answer, which, ours=ours)
 
     @precondition(there_are("installed"))
     @rule(which=WHICH, days=st.integers(-3, 40))
