@@ -42,6 +42,7 @@ def check(scene: Scene, empty: Path) -> None:
     nothing_is_promised_beyond_an_order(scene)
     no_more_is_offered_than_will_be_there(scene)
     pages_say_what_is_planned(scene)
+    nobody_waits_for_what_will_not_come(scene)
     exactly_the_waiting_units_are_held(scene)
     what_is_held_is_due_when_its_own_units_are(scene)
     orders_are_marked_while_they_wait(scene)
@@ -195,7 +196,7 @@ def pages_say_what_is_planned(scene: Scene) -> None:
             continue
         assert datetime.fromisoformat(said["until"]) > scene.now, f"{variant.sku}: shown until {said['until']}"
         if variant.components:
-            is_its_scarcest(scene, variant, said)
+            is_its_scarcest(scene, variant, said, plans)
             continue
         planned, is_theirs = plans[variant.inventory_item.id], f"variant:{variant.id}" in theirs
         wanted = "CONTINUE" if any(step["by"] for step in planned["steps"]) else "DENY"
@@ -203,6 +204,13 @@ def pages_say_what_is_planned(scene: Scene) -> None:
             planned = _from_stock(planned)
         assert {key: said[key] for key in planned} == planned, f"{variant.sku}: {said} is shown, {planned} is planned"
         assert is_theirs or variant.policy == wanted, f"{variant.sku}: {variant.policy}, and {planned} is planned"
+
+
+def nobody_waits_for_what_will_not_come(scene: Scene) -> None:
+    """What is there of it still goes to those who wait; nothing that is on its way does."""
+    counted = sa.and_(plan_part.c.supply_id.is_not(None), plan_part.c.supply_id.not_in([ON_HAND, SET_ASIDE]))
+    found = {row[0] for row in _rows(scene, sa.select(plan_part.c.item_id).where(counted))}
+    assert not found & scene.meant.over, f"promised though it will not come: {found & scene.meant.over}"
 
 
 _LET_GO = """

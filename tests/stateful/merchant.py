@@ -129,7 +129,11 @@ def switch_on(scene: Scene, which: int) -> None:
         scene.world.acts.switch_on(scene.world.shop.id, [VariantId(variant.id)], user=USER)
     except AppError:
         return
-    scene.meant.ours_again(theirs - noticed(scene))
+    taken = theirs - noticed(scene)
+    scene.meant.ours_again(taken)
+    for each in scene.variants():
+        if (variant_resource(VariantId(each.id)), POLICY) in taken:
+            scene.meant.policies[each.id] = Policies(each.policy)
 
 
 def switch_off(scene: Scene, which: int, *, release: bool) -> None:
@@ -142,7 +146,28 @@ def switch_off(scene: Scene, which: int, *, release: bool) -> None:
         return
 
 
+def discontinue(scene: Scene, which: int) -> None:
+    """No more of it will come."""
+    variant = pick(scene.variants(), which)
+    if variant is None:
+        return
+    try:
+        scene.meant.over.add(scene.world.acts.discontinue(scene.world.shop.id, VariantId(variant.id), user=USER))
+    except AppError:
+        return
+
+
+def expect_again(scene: Scene, which: int) -> None:
+    item = pick(sorted(scene.meant.over), which)
+    if item is not None:
+        scene.world.acts.expect_again(scene.world.shop.id, ItemId(item), user=USER)
+        scene.meant.over.remove(item)
+
+
 def is_on(scene: Scene, variant: Variant) -> bool:
+    """For sale past its stock, by itself or with a bundle; what will not come is neither."""
+    if variant.inventory_item.id in scene.meant.over:
+        return False
     with scene.world.parts.database.read() as conn:
         said = terms.of_variants(conn, scene.world.shop.id, [VariantId(variant.id)])
     mode = said.get(VariantId(variant.id))

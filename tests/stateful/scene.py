@@ -58,6 +58,8 @@ class Meant:
     """What others have made something else of after us, and the merchant has not said to be ours again."""
     left: set[Changed] = field(default_factory=set)
     """Of these, what the merchant has said to leave as it is."""
+    over: set[int] = field(default_factory=set)
+    """Items of which no more will come, as the merchant has said."""
     notes: dict[str, str] = field(default_factory=dict)
     """Metafields of the merchant's own, by the owner's gid."""
     holds: dict[int, FulfillmentOrder] = field(default_factory=dict)
@@ -101,7 +103,7 @@ class Scene:
     def has(self, what: str) -> bool:
         """Whether there are open `orders`; parts of them that are `routed`, `held`, held by others (`theirs`) or
         `shipped`; orders `waiting` for their routing, or `tagged`; shipments that are `drafts`, transfers `planned`.
-        Whether others have `changed` what we did, and the app is `installed` or `removed`.
+        Whether others have `changed` what we did, something is `over`, and the app is `installed` or `removed`.
         """
         orders = self.open_orders()
         parts = [each for order in orders for each in order.fulfillment_orders if each.status not in ENDED]
@@ -116,6 +118,7 @@ class Scene:
             "removed": self.shop.installation is None,
             "tagged": any(ORDER_TAG in order.tags for order in orders),
             "changed": bool(self.meant.changed),
+            "over": bool(self.meant.over),
             "drafts": any(each.status == "DRAFT" for each in self.shop.shipments.values()),
             "planned": any(each.status == "DRAFT" for each in self.shop.transfers.values()),
         }

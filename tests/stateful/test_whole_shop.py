@@ -248,6 +248,18 @@ class WholeShop(RuleBasedStateMachine):
             self.on_our_pages(answers.answer, which, ours=ours)
 
     @precondition(there_are("installed"))
+    @rule(which=WHICH, sure=st.integers(0, 2))
+    def nothing_more_of_it_will_come(self, which, sure):
+        if sure == 0:
+            self.on_our_pages(merchant.discontinue, which)
+
+    @precondition(there_are("over"))
+    @rule(which=WHICH)
+    def it_is_expected_again(self, which):
+        if self.scene.has("installed"):
+            self.on_our_pages(merchant.expect_again, which)
+
+    @precondition(there_are("installed"))
     @rule(which=WHICH, days=st.integers(-3, 40))
     def an_arrival_is_moved_in_our_app(self, which, days):
         self.on_our_pages(merchant.move_arrival, which, days=days)
