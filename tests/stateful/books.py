@@ -22,6 +22,7 @@ from app.replan.order import NOBODY_MAY_HOLD, NOT_HELD_YET, ORDER_TAG
 from sandbox.shopify.acts.transfers import unshipped
 from sandbox.shopify.model import InventoryItem, LineItem
 from sandbox.shopify.orders.quantities import live_parts, unfulfilled
+from tests.stateful import deliveries
 from tests.stateful.answers import noticed
 from tests.stateful.bundles import is_its_scarcest
 from tests.stateful.deadlines import is_ours, what_is_held_is_due_when_its_own_units_are
@@ -37,6 +38,7 @@ def check(scene: Scene, empty: Path) -> None:
     nothing_is_left_to_do(scene)
     no_sum_is_left_open(scene)
     facts_are_those_of_a_fresh_import(scene, empty)
+    deliveries.check(scene)
     every_open_unit_has_one_place_in_the_plan(scene)
     no_unit_is_pegged_twice(scene)
     nothing_is_promised_beyond_an_order(scene)
@@ -123,13 +125,14 @@ def sellable(item: InventoryItem) -> int:
 
 
 def _coming(scene: Scene) -> dict[tuple[int, int], int]:
-    """Units still to come at Shopify, by item and our number of the supply."""
+    """Units still to come at Shopify, or of what was entered in our app, by item and our number of the supply."""
     found: dict[tuple[int, int], int] = {}
-    query = (
-        "SELECT s.item_id, s.supply_id, i.shipment_id, i.transfer_id FROM supply s JOIN inbound i USING (inbound_id)"
-    )
-    for item, supply, shipment, transfer in _rows(scene, sa.text(query)):
-        found[item, supply] = _to_come(scene, item, shipment, transfer)
+    query = """
+        SELECT s.item_id, s.supply_id, i.shipment_id, i.transfer_id, s.quantity - s.accepted - s.rejected - s.closed
+        FROM supply s JOIN inbound i USING (inbound_id)
+    """
+    for item, supply, shipment, transfer, left in _rows(scene, sa.text(query)):
+        found[item, supply] = _to_come(scene, item, shipment, transfer) if transfer else left
     return found
 
 

@@ -244,5 +244,5 @@ def _is_busy(scene: Scene, place: Location) -> bool:
     parts = [part for order in scene.orders() for part in order.fulfillment_orders if part.location is place]
     claims = [claim for order in scene.orders() for claim in order.claims if claim.location is place]
     moving = [each for each in scene.shop.transfers.values() if each.status in ("READY_TO_SHIP", "IN_PROGRESS")]
-    goods = [each for each in moving if each.origin is not None and each.origin.location is place]
+    goods = [each for each in moving if place in (each.destination.location, each.origin and each.origin.location)]
     return bool([part for part in parts if part.status in LIVE] or claims or goods)

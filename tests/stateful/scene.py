@@ -17,7 +17,7 @@ from app.replan.order import ORDER_TAG
 from app.shopify.ports import ShopRef
 from app.usecases.install import install
 from sandbox.seed import builder
-from sandbox.shopify.model import FulfillmentOrder, Location, Order, Policy, Variant
+from sandbox.shopify.model import FulfillmentOrder, InventoryItem, Location, Order, Policy, Variant
 from sandbox.shopify.model import Shop as ShopifyShop
 from sandbox.shopify.session_tokens import mint
 from tests.e2e.world import World, build
@@ -47,6 +47,17 @@ class Policies:
 
 
 @dataclass
+class Entered:
+    """A delivery that the merchant entered in our app, as they last said."""
+
+    supply: int
+    item: InventoryItem
+    place: Location
+    units: int
+    called_off: bool = False
+
+
+@dataclass
 class Meant:
     """Values that people and other apps put there, and that must be there at the end."""
 
@@ -60,6 +71,8 @@ class Meant:
     """Of these, what the merchant has said to leave as it is."""
     over: set[int] = field(default_factory=set)
     """Items of which no more will come, as the merchant has said."""
+    deliveries: dict[str, Entered] = field(default_factory=dict)
+    """By their reference, as our app compares them."""
     notes: dict[str, str] = field(default_factory=dict)
     """Metafields of the merchant's own, by the owner's gid."""
     holds: dict[int, FulfillmentOrder] = field(default_factory=dict)
@@ -103,7 +116,8 @@ class Scene:
     def has(self, what: str) -> bool:
         """Whether there are open `orders`; parts of them that are `routed`, `held`, held by others (`theirs`) or
         `shipped`; orders `waiting` for their routing, or `tagged`; shipments that are `drafts`, transfers `planned`.
-        Whether others have `changed` what we did, something is `over`, and the app is `installed` or `removed`.
+        Whether others have `changed` what we did, something is `over`, deliveries were `entered`, and the app is
+        `installed` or `removed`.
         """
         orders = self.open_orders()
         parts = [each for order in orders for each in order.fulfillment_orders if each.status not in ENDED]
@@ -119,6 +133,7 @@ class Scene:
             "tagged": any(ORDER_TAG in order.tags for order in orders),
             "changed": bool(self.meant.changed),
             "over": bool(self.meant.over),
+            "entered": bool(self.meant.deliveries),
             "drafts": any(each.status == "DRAFT" for each in self.shop.shipments.values()),
             "planned": any(each.status == "DRAFT" for each in self.shop.transfers.values()),
         }

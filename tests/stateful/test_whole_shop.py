@@ -19,7 +19,7 @@ from hypothesis import seed
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, get_state_machine_test, initialize, precondition, rule
 
-from tests.stateful import answers, books, bundles, customers, life, merchant, suppliers, undoing, warehouse
+from tests.stateful import answers, books, bundles, customers, deliveries, life, merchant, suppliers, undoing, warehouse
 from tests.stateful.effort import EFFORT, PARTS, seed_of
 from tests.stateful.scene import Scene, chance
 from tests.stateful.unkind import Fault
@@ -268,6 +268,33 @@ class WholeShop(RuleBasedStateMachine):
     @rule(which=WHICH, accepted=st.integers(0, 40), rejected=st.integers(0, 3))
     def a_delivery_is_received_in_our_app(self, which, accepted, rejected):
         self.on_our_pages(merchant.receive_in_our_app, which, accepted=accepted, rejected=rejected)
+
+    @precondition(there_are("installed"))
+    @rule(which=WHICH, place=WHICH, units=st.integers(1, 30), days=st.none() | st.integers(-2, 30), supplier=WHICH)
+    def a_delivery_is_entered(self, which, place, units, days, supplier):
+        self.on_our_pages(deliveries.add, which, place, units=units, days=days, supplier=supplier)
+
+    @precondition(there_are("entered"))
+    @rule(which=WHICH, units=st.integers(1, 30), cancelled=st.sampled_from([False, False, True]))
+    def an_entered_delivery_is_changed(self, which, units, cancelled):
+        if self.scene.has("installed"):
+            if cancelled:
+                self.on_our_pages(deliveries.cancel, which)
+            else:
+                self.on_our_pages(deliveries.change, which, units=units)
+
+    @precondition(there_are("entered"))
+    @rule(which=WHICH, accepted=st.integers(0, 30), rejected=st.integers(0, 3), by_hand=YES, closes=YES)
+    def an_entered_delivery_comes(self, which, accepted, rejected, by_hand, closes):
+        if self.scene.has("installed"):
+            self.on_our_pages(
+                deliveries.receive, which, accepted=accepted, rejected=rejected, by_hand=by_hand, closes=closes
+            )
+
+    @precondition(there_are("installed"))
+    @rule(writes=YES)
+    def deliveries_become_transfers_or_not(self, writes):
+        self.on_our_pages(deliveries.choose_transfers, writes=writes)
 
     @precondition(there_are("installed"))
     @rule(hours=st.sampled_from([None, 1, 24]))
