@@ -117,7 +117,7 @@ def _fate(row: sa.RowMapping) -> tuple[str, Any]:
 
 
 def _offers(conn: sa.Connection, scene: Scene) -> dict[Any, Any]:
-    found = _table(conn, plan, ["item_id"], ["availability"], plan.c.output_hash != "")
+    found = _table(conn, plan, ["item_id", "pool_id"], ["availability"], plan.c.output_hash != "")
     return {key: value for key, value in found.items() if key[0] in scene.shop.inventory_items}
 
 

@@ -20,7 +20,7 @@ from app.composition import Parts, compose
 from app.db import locks, plans
 from app.db.migrate import migrate
 from app.db.session import Database
-from app.db.tables.catalog import discontinued, location
+from app.db.tables.catalog import discontinued, location, pool, pool_country, pool_location
 from app.db.tables.orders import hard_peg
 from app.db.tables.plans import plan, share_window
 from app.db.tables.shops import shop, shop_settings, shop_token
@@ -33,7 +33,19 @@ from app.shopify.ports import ShopRef
 from tests.e2e.world import Outside, Plenty
 from tests.stateful.scene import Scene
 
-_DECIDED = (shop, shop_token, shop_settings, terms, discontinued, supplier, share_window, hard_peg)
+_DECIDED = (
+    shop,
+    shop_token,
+    shop_settings,
+    terms,
+    discontinued,
+    supplier,
+    share_window,
+    hard_peg,
+    pool,
+    pool_country,
+    pool_location,
+)
 _SAME_INBOUND = ("source", "transfer_id", "shipment_id")
 
 

@@ -213,6 +213,10 @@ def choose_parcels(scene: Scene, *, one: bool) -> None:
     scene.settings.choose_parcels(scene.world.shop.id, one=one, user=USER)
 
 
+def choose_moving(scene: Scene, *, moves: bool) -> None:
+    scene.settings.choose_moving(scene.world.shop.id, moves=moves, user=USER)
+
+
 def choose_sharing(scene: Scene, *, hours: int | None) -> None:
     scene.settings.choose_sharing(scene.world.shop.id, hours=hours, user=USER)
 

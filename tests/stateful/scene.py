@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from app.clock import next_local
 from app.db import shops
+from app.db.pools import Region
 from app.db.tables.shops import ShopState
 from app.merchant_settings import SettingsActs
 from app.refetch.reconcile import NIGHT
@@ -71,6 +72,8 @@ class Meant:
     """Of these, what the merchant has said to leave as it is."""
     over: set[int] = field(default_factory=set)
     """Items of which no more will come, as the merchant has said."""
+    regions: dict[int, Region] = field(default_factory=dict)
+    """By their slot."""
     deliveries: dict[str, Entered] = field(default_factory=dict)
     """By their reference, as our app compares them."""
     notes: dict[str, str] = field(default_factory=dict)
@@ -116,8 +119,8 @@ class Scene:
     def has(self, what: str) -> bool:
         """Whether there are open `orders`; parts of them that are `routed`, `held`, held by others (`theirs`) or
         `shipped`; orders `waiting` for their routing, or `tagged`; shipments that are `drafts`, transfers `planned`.
-        Whether others have `changed` what we did, something is `over`, deliveries were `entered`, and the app is
-        `installed` or `removed`.
+        Whether others have `changed` what we did, something is `over`, deliveries were `entered` or `regions`
+        drawn, and the app is `installed` or `removed`.
         """
         orders = self.open_orders()
         parts = [each for order in orders for each in order.fulfillment_orders if each.status not in ENDED]
@@ -133,6 +136,7 @@ class Scene:
             "tagged": any(ORDER_TAG in order.tags for order in orders),
             "changed": bool(self.meant.changed),
             "over": bool(self.meant.over),
+            "regions": bool(self.meant.regions),
             "entered": bool(self.meant.deliveries),
             "drafts": any(each.status == "DRAFT" for each in self.shop.shipments.values()),
             "planned": any(each.status == "DRAFT" for each in self.shop.transfers.values()),

@@ -19,7 +19,19 @@ from hypothesis import seed
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, get_state_machine_test, initialize, precondition, rule
 
-from tests.stateful import answers, books, bundles, customers, deliveries, life, merchant, suppliers, undoing, warehouse
+from tests.stateful import (
+    answers,
+    books,
+    bundles,
+    customers,
+    deliveries,
+    life,
+    merchant,
+    regions,
+    suppliers,
+    undoing,
+    warehouse,
+)
 from tests.stateful.effort import EFFORT, PARTS, seed_of
 from tests.stateful.scene import Scene, chance
 from tests.stateful.unkind import Fault
@@ -94,9 +106,10 @@ class WholeShop(RuleBasedStateMachine):
         channel=WHICH,
         plan=st.sampled_from(customers.PLANS),
         parcels=st.sampled_from(customers.PARCELS),
+        country=st.sampled_from(customers.COUNTRIES),
     )
-    def somebody_buys(self, cart, buyer, channel, plan, parcels):
-        self.do(customers.buy, cart, buyer=buyer, channel=channel, plan=plan, parcels=parcels)
+    def somebody_buys(self, cart, buyer, channel, plan, parcels, country):
+        self.do(customers.buy, cart, buyer=buyer, channel=channel, plan=plan, parcels=parcels, country=country)
 
     @precondition(there_are("orders"))
     @rule(which=WHICH, parcels=st.sampled_from(customers.PARCELS))
@@ -300,6 +313,22 @@ class WholeShop(RuleBasedStateMachine):
     @rule(hours=st.sampled_from([None, 1, 24]))
     def the_rule_for_shortages_is_chosen(self, hours):
         self.on_our_pages(merchant.choose_sharing, hours=hours)
+
+    @precondition(there_are("installed"))
+    @rule(place=WHICH, countries=st.sampled_from(regions.COUNTRIES), slot=st.sampled_from([None, 2, 3]))
+    def a_region_is_drawn(self, place, countries, slot):
+        self.on_our_pages(regions.draw, place, countries=countries, slot=slot)
+
+    @precondition(there_are("regions"))
+    @rule(which=WHICH)
+    def a_region_is_erased(self, which):
+        if self.scene.has("installed"):
+            self.on_our_pages(regions.erase, which)
+
+    @precondition(there_are("installed"))
+    @rule(moves=YES)
+    def orders_move_to_their_stock_or_not(self, moves):
+        self.on_our_pages(merchant.choose_moving, moves=moves)
 
     @precondition(there_are("installed"))
     @rule(one=YES)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.db.shopstate import HOLDS, order_resource
-from app.domain.ids import OrderId
+from app.db.shopstate import HOLDS, order_resource, place_field
+from app.domain.ids import ItemId, OrderId
 from sandbox.shopify.fulfillment import regroup, shipping
 from sandbox.shopify.fulfillment.refusal import Refused
 from sandbox.shopify.fulfillment.units import remaining
@@ -105,6 +105,9 @@ def move(scene: Scene, which: int, place: int, *, units: int) -> None:
         regroup.move(scene.world.sandbox.store, shop=scene.shop, source=part, to=to, units=some)
     except Refused:
         return
+    items = [each.line.variant.inventory_item for each in part.lines if each.line.variant]
+    order = order_resource(OrderId(part.order.id))
+    scene.meant.changed |= {(order, place_field(ItemId(each.id))) for each in items}
 
 
 def split(scene: Scene, which: int) -> None:
