@@ -47,6 +47,8 @@ STEPS = {
     "a shift": timedelta(hours=8),
     "two days": timedelta(hours=50),
 }
+MORE_THAN_ARE_TRIED_AT_ONCE = 6
+"""Lost answers to one call: its caller is told that nobody knows, and begins anew later."""
 FAULTS = st.lists(st.sampled_from(Fault), min_size=1, max_size=12)
 
 
@@ -283,8 +285,17 @@ class WholeShop(RuleBasedStateMachine):
         self.on_our_pages(merchant.receive_in_our_app, which, accepted=accepted, rejected=rejected)
 
     @precondition(there_are("installed"))
-    @rule(which=WHICH, place=WHICH, units=st.integers(1, 30), days=st.none() | st.integers(-2, 30), supplier=WHICH)
-    def a_delivery_is_entered(self, which, place, units, days, supplier):
+    @rule(
+        which=WHICH,
+        place=WHICH,
+        units=st.integers(1, 30),
+        days=st.none() | st.integers(-2, 30),
+        supplier=WHICH,
+        lost=st.sampled_from([None, "CreateTransfer", "CreateShipmentInTransit"]),
+    )
+    def a_delivery_is_entered(self, which, place, units, days, supplier, lost):
+        if lost:
+            self.scene.weather.lost[lost] = MORE_THAN_ARE_TRIED_AT_ONCE
         self.on_our_pages(deliveries.add, which, place, units=units, days=days, supplier=supplier)
 
     @precondition(there_are("entered"))
@@ -297,12 +308,22 @@ class WholeShop(RuleBasedStateMachine):
                 self.on_our_pages(deliveries.change, which, units=units)
 
     @precondition(there_are("entered"))
-    @rule(which=WHICH, accepted=st.integers(0, 30), rejected=st.integers(0, 3), by_hand=YES, closes=YES)
-    def an_entered_delivery_comes(self, which, accepted, rejected, by_hand, closes):
-        if self.scene.has("installed"):
-            self.on_our_pages(
-                deliveries.receive, which, accepted=accepted, rejected=rejected, by_hand=by_hand, closes=closes
-            )
+    @rule(
+        which=WHICH,
+        accepted=st.integers(0, 30),
+        rejected=st.integers(0, 3),
+        by_hand=YES,
+        closes=YES,
+        lost=st.sampled_from([0, 1, MORE_THAN_ARE_TRIED_AT_ONCE]),
+    )
+    def an_entered_delivery_comes(self, which, accepted, rejected, by_hand, closes, lost):
+        """`lost` answers are those to the very calls that add it to the stock."""
+        if not self.scene.has("installed"):
+            return
+        self.scene.weather.lost["AdjustStock"] = lost
+        self.on_our_pages(
+            deliveries.receive, which, accepted=accepted, rejected=rejected, by_hand=by_hand, closes=closes
+        )
 
     @precondition(there_are("installed"))
     @rule(writes=YES)
