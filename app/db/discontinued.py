@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -24,3 +25,9 @@ def take_back(conn: sa.Connection, shop: ShopId, item: ItemId) -> None:
 def is_said(conn: sa.Connection, shop: ShopId, item: ItemId) -> bool:
     """Whether the merchant said so; for what Shopify has no more see `stock.counting`."""
     return bool(conn.scalar(_IS_SAID, {"shop": shop, "item": item}))
+
+
+def said_of(conn: sa.Connection, shop: ShopId, items: Iterable[ItemId]) -> set[ItemId]:
+    """Those of the items of which the merchant said so."""
+    mine = sa.and_(discontinued.c.shop_id == shop, discontinued.c.item_id.in_(list(items)))
+    return {ItemId(each) for each in conn.scalars(sa.select(discontinued.c.item_id).where(mine))}

@@ -11,7 +11,7 @@ from app.db.shops import Shop
 from app.db.terms import Scope
 from app.domain.ids import ItemId, VariantId
 from app.domain.model import Mode
-from app.errors import NotFound
+from app.errors import AppError, NotFound
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
 from app.replan.replan import replan
@@ -21,11 +21,13 @@ def discontinue_item(conn: sa.Connection, shop: Shop, variant: VariantId, *, by:
     """Count on no supply of the variant's item any more, and sell none past the stock. Gives the item.
 
     What is there still goes to those who wait, in their order; everybody else is told once that no date can be given.
-    Raises NotFound.
+    Raises NotFound, and AppError for a bundle: nothing of its own is ever on its way.
     """
     found = catalog.stored_variants(conn, shop.id, [variant])
     if not found:
         raise NotFound("This variant is not in this shop any more.")
+    if found[0].is_bundle:
+        raise AppError(f"{found[0].name} is a bundle. Say this of the product in it that will not come.")
     item = found[0].item
     locks.lock_items(conn, shop.id, [item])
     if discontinued.is_said(conn, shop.id, item):

@@ -7,7 +7,20 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.db import activity, bundles, catalog, footprints, letting_go, locks, plans, shops, shopstate, stock, terms
+from app.db import (
+    activity,
+    bundles,
+    catalog,
+    discontinued,
+    footprints,
+    letting_go,
+    locks,
+    plans,
+    shops,
+    shopstate,
+    stock,
+    terms,
+)
 from app.db.bundles import StoredComponent
 from app.db.catalog import StoredVariant
 from app.db.shops import Shop
@@ -26,7 +39,7 @@ def switch_on(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *,
     Until now nobody waited for their stock, so it is read before a shopper is told anything: what is decided here from
     older facts goes out only after that read. A bundle is ordered past its stock by what it is made of, which is on as
     long as the bundle is. Ends the leaving of a shop, and of a variant: orders that were let go and still wait are held
-    again. Raises NotFound, and AppError for what has no stock to order past.
+    again. Raises NotFound, and AppError for what has no stock to order past or will not come any more.
     """
     known = {each.id: each for each in catalog.stored_variants(conn, shop.id, variants)}
     if unknown := set(variants) - known.keys():
@@ -35,6 +48,7 @@ def switch_on(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *,
     _refuse_without_stock(conn, shop, list(known.values()), parts)
     items = {each.item for each in known.values()} | {part.item for made_of in parts.values() for part in made_of}
     locks.lock_items(conn, shop.id, items)
+    _refuse_what_will_not_come(conn, shop, list(known.values()))
     said = terms.own_terms(conn, shop.id, variants)
     new = [variant for variant in variants if said[variant].mode is Mode.OFF]
     let_go = plans.orders_waiting(conn, shop.id) if new and shops.settings(conn, shop.id).lets_go else set()
@@ -69,6 +83,15 @@ def _refuse_without_stock(
     counted = [{part.item for part in parts[each.id]} if each.is_bundle else {each.item} for each in variants]
     if free := [each.name for each, items in zip(variants, counted, strict=True) if items <= uncounted]:
         raise AppError(f"{_named(free)}: Shopify does not count this stock, so it never sells out.")
+
+
+def _refuse_what_will_not_come(conn: sa.Connection, shop: Shop, variants: Sequence[StoredVariant]) -> None:
+    """Nothing is sold past the stock of a discontinued item, so the list would call it on and no shopper would see."""
+    over = discontinued.said_of(conn, shop.id, {each.item for each in variants})
+    if names := [each.name for each in variants if each.item in over]:
+        raise AppError(
+            f"You said that no more of {_named(names)} will come. Under Discontinued, expect it again first."
+        )
 
 
 def _named(names: Sequence[str]) -> str:

@@ -20,13 +20,16 @@ from app.db.tables.shopstate import FootprintState, desired, footprint
 from app.domain.ids import ON_HAND, SET_ASIDE
 from app.replan.order import NOBODY_MAY_HOLD, NOT_HELD_YET, ORDER_TAG
 from sandbox.shopify.acts.transfers import unshipped
-from sandbox.shopify.model import InventoryItem, LineItem
+from sandbox.shopify.model import LineItem
 from sandbox.shopify.orders.quantities import live_parts, unfulfilled
+from tests.stateful import deliveries, regions
+from tests.stateful.answers import noticed
 from tests.stateful.bundles import is_its_scarcest
 from tests.stateful.deadlines import is_ours, what_is_held_is_due_when_its_own_units_are
 from tests.stateful.facts import facts_of, known_as
 from tests.stateful.fresh import fresh_import
 from tests.stateful.merchant import is_on
+from tests.stateful.pages import offers as offers_on
 from tests.stateful.scene import Scene
 
 
@@ -36,15 +39,19 @@ def check(scene: Scene, empty: Path) -> None:
     nothing_is_left_to_do(scene)
     no_sum_is_left_open(scene)
     facts_are_those_of_a_fresh_import(scene, empty)
+    deliveries.check(scene)
+    regions.check(scene)
     every_open_unit_has_one_place_in_the_plan(scene)
     no_unit_is_pegged_twice(scene)
     nothing_is_promised_beyond_an_order(scene)
     no_more_is_offered_than_will_be_there(scene)
     pages_say_what_is_planned(scene)
+    nobody_waits_for_what_will_not_come(scene)
     exactly_the_waiting_units_are_held(scene)
     what_is_held_is_due_when_its_own_units_are(scene)
     orders_are_marked_while_they_wait(scene)
     what_people_wrote_is_as_they_left_it(scene)
+    only_what_others_changed_is_theirs(scene)
     nobody_hears_a_thing_twice(scene)
     another_look_changes_nothing(scene)
 
@@ -99,34 +106,33 @@ def every_open_unit_has_one_place_in_the_plan(scene: Scene) -> None:
 
 def no_unit_is_pegged_twice(scene: Scene) -> None:
     """Lines have no more of a supply than it still brings, and no more from stock than there is."""
-    pegged: Counter[tuple[int, int]] = Counter()
-    for item, supply, units in _rows(
-        scene, sa.select(plan_part.c.item_id, plan_part.c.supply_id, plan_part.c.quantity)
-    ):
+    pegged: Counter[tuple[int, int, int]] = Counter()
+    mine = sa.select(plan_part.c.item_id, plan_part.c.pool_id, plan_part.c.supply_id, plan_part.c.quantity)
+    for item, region, supply, units in _rows(scene, mine):
         if supply is not None:
-            pegged[item, 0 if supply in (ON_HAND, SET_ASIDE) else supply] += units
-    coming = _coming(scene)
-    for (item, supply), units in pegged.items():
+            pegged[item, region, 0 if supply in (ON_HAND, SET_ASIDE) else supply] += units
+    coming, drawn = _coming(scene), regions.drawn(scene)
+    for (item, region, supply), units in pegged.items():
         known = scene.shop.inventory_items.get(item)
         if known is None or not known.tracked:
             continue
-        there = max(0, sellable(known)) if supply == 0 else coming.get((item, supply), 0)
-        assert units <= there, f"{known.sku}: {units} units pegged to supply {supply}, which has {there}"
+        on_hand = max(0, regions.sellable(known, region, drawn))
+        there = on_hand if supply == 0 else coming.get((item, region, supply), 0)
+        assert units <= there, f"{known.sku} in {region}: {units} units pegged to supply {supply}, which has {there}"
 
 
-def sellable(item: InventoryItem) -> int:
-    levels = [each for each in item.levels.values() if each.location.active and each.location.fulfills_online_orders]
-    return sum(each.quantities["available"] + each.quantities["committed"] for each in levels)
-
-
-def _coming(scene: Scene) -> dict[tuple[int, int], int]:
-    """Units still to come at Shopify, by item and our number of the supply."""
-    found: dict[tuple[int, int], int] = {}
-    query = (
-        "SELECT s.item_id, s.supply_id, i.shipment_id, i.transfer_id FROM supply s JOIN inbound i USING (inbound_id)"
-    )
-    for item, supply, shipment, transfer in _rows(scene, sa.text(query)):
-        found[item, supply] = _to_come(scene, item, shipment, transfer)
+def _coming(scene: Scene) -> dict[tuple[int, int, int], int]:
+    """Units still to come at Shopify, or of what was entered in our app, by item, region and our number."""
+    found: dict[tuple[int, int, int], int] = {}
+    query = """
+        SELECT s.item_id, s.supply_id, i.destination_id, i.shipment_id, i.transfer_id,
+        s.quantity - s.accepted - s.rejected - s.closed
+        FROM supply s JOIN inbound i USING (inbound_id)
+    """
+    drawn = regions.drawn(scene)
+    for item, supply, place, shipment, transfer, left in _rows(scene, sa.text(query)):
+        region = drawn.of_place(place)
+        found[item, region, supply] = _to_come(scene, item, shipment, transfer) if transfer else left
     return found
 
 
@@ -166,25 +172,34 @@ def nothing_is_promised_beyond_an_order(scene: Scene) -> None:
 
 def no_more_is_offered_than_will_be_there(scene: Scene) -> None:
     """But for the one unit that a newcomer is sure of while a share is open: it shrinks what the others get."""
-    sharing = {
-        row[0] for row in _rows(scene, sa.select(share_window.c.item_id).where(share_window.c.closed_at.is_(None)))
-    }
-    coming: Counter[int] = Counter()
-    for (item, _), units in _coming(scene).items():
-        coming[item] += units
+    open_one = share_window.c.closed_at.is_(None)
+    sharing = set(_rows(scene, sa.select(share_window.c.item_id, share_window.c.pool_id).where(open_one)))
+    coming: Counter[tuple[int, int]] = Counter()
+    for (item, region, _), units in _coming(scene).items():
+        coming[item, region] += units
+    drawn, owed = regions.drawn(scene), _owed(scene)
     for variant in scene.singles():
-        said = scene.world.metafield(variant.sku)
-        item = variant.inventory_item
-        if said is None:
-            continue
-        owed = sum(unfulfilled(line) for line in _lines(scene) if line.variant and line.variant.inventory_item is item)
-        most = max(0, sellable(item) + coming[item.id] - owed) + (item.id in sharing)
-        assert said["left"] is None or said["left"] <= most, f"{variant.sku}: {said['left']} offered, {most} free"
+        known = variant.inventory_item
+        for region, said in offers_on(scene.world.metafield(variant.sku) or {"left": None}).items():
+            key = known.id, region
+            most = max(0, regions.sellable(known, region, drawn) + coming[key] - owed[key]) + (key in sharing)
+            shown = f"{variant.sku} in {region}: {said['left']} offered, {most} free"
+            assert said["left"] is None or said["left"] <= most, shown
+
+
+def _owed(scene: Scene) -> Counter[tuple[int, int]]:
+    """Open units by item and region: that each is planned once is another check."""
+    found: Counter[tuple[int, int]] = Counter()
+    for item, region, units in _rows(scene, sa.select(plan_part.c.item_id, plan_part.c.pool_id, plan_part.c.quantity)):
+        found[item, region] += units
+    return found
 
 
 def pages_say_what_is_planned(scene: Scene) -> None:
     """The page of what is on says what the plan says and is good for a while; what is off has none of ours."""
-    plans = dict(_rows(scene, sa.select(plan.c.item_id, plan.c.availability)))
+    plans: defaultdict[int, dict[int, Any]] = defaultdict(dict)
+    for item, region, planned in _rows(scene, sa.select(plan.c.item_id, plan.c.pool_id, plan.c.availability)):
+        plans[item][region] = planned
     theirs = _foreign(scene, "inventory_policy")
     for variant in scene.variants():
         said, on = scene.world.metafield(variant.sku), is_on(scene, variant)
@@ -193,14 +208,27 @@ def pages_say_what_is_planned(scene: Scene) -> None:
             continue
         assert datetime.fromisoformat(said["until"]) > scene.now, f"{variant.sku}: shown until {said['until']}"
         if variant.components:
-            is_its_scarcest(scene, variant, said)
+            is_its_scarcest(scene, variant, said, plans)
             continue
-        planned, is_theirs = plans[variant.inventory_item.id], f"variant:{variant.id}" in theirs
-        wanted = "CONTINUE" if any(step["by"] for step in planned["steps"]) else "DENY"
+        offers, is_theirs = plans[variant.inventory_item.id], f"variant:{variant.id}" in theirs
+        wanted = "CONTINUE" if any(step["by"] for each in offers.values() for step in each["steps"]) else "DENY"
         if is_theirs and variant.policy == "DENY":
-            planned = _from_stock(planned)
-        assert {key: said[key] for key in planned} == planned, f"{variant.sku}: {said} is shown, {planned} is planned"
-        assert is_theirs or variant.policy == wanted, f"{variant.sku}: {variant.policy}, and {planned} is planned"
+            offers = {region: _from_stock(each) for region, each in offers.items()}
+        shown = {region: {key: each[key] for key in _OFFER} for region, each in offers_on(said).items()}
+        assert shown == offers, f"{variant.sku}: {said} is shown, {offers} is planned"
+        assert is_theirs or variant.policy == wanted, f"{variant.sku}: {variant.policy}, and {offers} is planned"
+        where = {country: str(slot) for slot, each in scene.meant.regions.items() for country in each.countries}
+        assert said.get("where", {}) == where, f"{variant.sku}: {said} is shown, regions are {where}"
+
+
+_OFFER = ("state", "steps", "left")
+
+
+def nobody_waits_for_what_will_not_come(scene: Scene) -> None:
+    """What is there of it still goes to those who wait; nothing that is on its way does."""
+    counted = sa.and_(plan_part.c.supply_id.is_not(None), plan_part.c.supply_id.not_in([ON_HAND, SET_ASIDE]))
+    found = {row[0] for row in _rows(scene, sa.select(plan_part.c.item_id).where(counted))}
+    assert not found & scene.meant.over, f"promised though it will not come: {found & scene.meant.over}"
 
 
 _LET_GO = """
@@ -278,6 +306,13 @@ def _policies_are_kept(scene: Scene) -> None:
             assert variant.policy == meant.person, f"{variant.sku}: set to {meant.person} by hand, now {variant.policy}"
         elif not meant.unknowable and not is_on(scene, variant):
             assert variant.policy == meant.person, f"{variant.sku}: was {meant.person} before us, now {variant.policy}"
+
+
+def only_what_others_changed_is_theirs(scene: Scene) -> None:
+    """Nothing is given up for which nobody decided, or which the merchant took over; what is to be left, is left."""
+    theirs = noticed(scene)
+    assert theirs <= scene.meant.changed, f"nobody has changed {sorted(theirs - scene.meant.changed)}"
+    assert scene.meant.left <= theirs, f"to be left as they are: {sorted(scene.meant.left - theirs)}"
 
 
 def nothing_is_left_to_do(scene: Scene) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sandbox.shopify.functions.validations import Refused as TurnedAway
-from sandbox.shopify.model import LineItem, Order, SellingPlan
+from sandbox.shopify.model import Address, LineItem, Order, SellingPlan
 from sandbox.shopify.orders import actors, changes, refunding
 from sandbox.shopify.orders.checkout import Details, SoldOut, Want, place_order
 from sandbox.shopify.orders.quantities import refunded, shipped, unfulfilled
@@ -22,6 +22,7 @@ CHANNELS = (
 )
 
 
+COUNTRIES = (None, "US", "DE", "AT")
 PARCELS = (None, "one", "as-they-come")
 PLANS = (None, SellingPlan(id=77, name="Pay later"), SellingPlan(id=78, name="Preorder", reserves_on="FULFILLMENT"))
 
@@ -34,10 +35,12 @@ def buy(
     channel: int = 0,
     plan: SellingPlan | None = None,
     parcels: str | None = None,
+    country: str | None = None,
 ) -> None:
     """A cart of (which variant, how many); the same variant twice is two lines. Sold out is sold out.
 
     The first line is bought under the selling `plan`, unless it is a bundle. The cart asks for `parcels`, if for any.
+    It goes to `country`; None: nowhere, for it is picked up.
     """
     variants = scene.variants()
     if not variants:
@@ -48,7 +51,11 @@ def buy(
     ]
     if not wants[0].made_of():
         wants[0] = replace(wants[0], selling_plan=plan)
-    details = replace(CHANNELS[channel % len(CHANNELS)], attributes={"parcels": parcels} if parcels else {})
+    details = replace(
+        CHANNELS[channel % len(CHANNELS)],
+        attributes={"parcels": parcels} if parcels else {},
+        shipping_address=Address(country_code=country) if country else None,
+    )
     try:
         made = place_order(
             scene.world.sandbox.store,

@@ -13,7 +13,7 @@ from app.db.tables.catalog import item, level, location, variant
 from app.db.tables.orders import fulfillment_line, fulfillment_order, order, order_line
 from app.db.tables.plans import plan, plan_part
 from app.db.tables.shopstate import desired
-from app.db.tables.supplies import inbound, supply
+from app.db.tables.supplies import SupplySource, inbound, supply
 from tests.stateful.scene import Scene
 
 Facts = dict[str, dict[Any, Any]]
@@ -87,11 +87,18 @@ def _fulfillments(conn: sa.Connection) -> dict[Any, Any]:
 def _supplies(conn: sa.Connection, scene: Scene) -> dict[Any, Any]:
     left = supply.c.quantity - supply.c.accepted - supply.c.rejected - supply.c.closed
     rows = conn.execute(
-        sa.select(inbound.c.source, inbound.c.transfer_id, inbound.c.shipment_id, supply.c.item_id, left.label("left"))
+        sa.select(
+            inbound.c.source,
+            inbound.c.transfer_id,
+            inbound.c.shipment_id,
+            sa.case((inbound.c.source == SupplySource.OWN, inbound.c.reference)),
+            supply.c.item_id,
+            left.label("left"),
+        )
         .join(inbound, inbound.c.inbound_id == supply.c.inbound_id)
         .where(inbound.c.closed_at.is_(None), left > 0)
     )
-    return {tuple(row[:4]): row.left for row in rows if row.item_id in scene.shop.inventory_items}
+    return {tuple(row[:5]): row.left for row in rows if row.item_id in scene.shop.inventory_items}
 
 
 def _plans(conn: sa.Connection, scene: Scene) -> dict[Any, Any]:
@@ -110,7 +117,7 @@ def _fate(row: sa.RowMapping) -> tuple[str, Any]:
 
 
 def _offers(conn: sa.Connection, scene: Scene) -> dict[Any, Any]:
-    found = _table(conn, plan, ["item_id"], ["availability"], plan.c.output_hash != "")
+    found = _table(conn, plan, ["item_id", "pool_id"], ["availability"], plan.c.output_hash != "")
     return {key: value for key, value in found.items() if key[0] in scene.shop.inventory_items}
 
 

@@ -20,11 +20,11 @@ from app.composition import Parts, compose
 from app.db import locks, plans
 from app.db.migrate import migrate
 from app.db.session import Database
-from app.db.tables.catalog import location
+from app.db.tables.catalog import discontinued, location, pool, pool_country, pool_location
 from app.db.tables.orders import hard_peg
 from app.db.tables.plans import plan, share_window
 from app.db.tables.shops import shop, shop_settings, shop_token
-from app.db.tables.supplies import eta_log, inbound, supplier
+from app.db.tables.supplies import SupplySource, eta_log, inbound, receipt, supplier, supply
 from app.db.tables.terms import terms
 from app.domain.ids import DEFAULT_POOL
 from app.refetch.reconcile import reconcile
@@ -33,7 +33,19 @@ from app.shopify.ports import ShopRef
 from tests.e2e.world import Outside, Plenty
 from tests.stateful.scene import Scene
 
-_DECIDED = (shop, shop_token, shop_settings, terms, supplier, share_window, hard_peg)
+_DECIDED = (
+    shop,
+    shop_token,
+    shop_settings,
+    terms,
+    discontinued,
+    supplier,
+    share_window,
+    hard_peg,
+    pool,
+    pool_country,
+    pool_location,
+)
 _SAME_INBOUND = ("source", "transfer_id", "shipment_id")
 
 
@@ -83,6 +95,7 @@ def _copy_decisions(scene: Scene, to: Database) -> None:
         rows = {table: [dict(row) for row in conn.execute(sa.select(table)).mappings()] for table in _DECIDED}
         planned = plans.planned_items(conn, scene.world.shop.id)
         clocks = conn.execute(sa.select(location).where(location.c.timezone.is_not(None))).mappings().all()
+        rows |= _own_deliveries(conn)
     rows[location] = [dict(row) for row in clocks]
     with to.write() as conn:
         for table, found in rows.items():
@@ -91,6 +104,18 @@ def _copy_decisions(scene: Scene, to: Database) -> None:
         for item in sorted(planned):
             row = {"shop_id": scene.world.shop.id, "item_id": item, "pool_id": DEFAULT_POOL}
             conn.execute(sa.insert(plan).values(**row, input_hash="", output_hash="planned once"))
+
+
+def _own_deliveries(conn: sa.Connection) -> dict[sa.Table, list[dict[str, Any]]]:
+    """Those that only our app keeps."""
+    mine = sa.select(inbound.c.inbound_id).where(inbound.c.source == SupplySource.OWN)
+    lines = sa.select(supply.c.supply_id).where(supply.c.inbound_id.in_(mine))
+    found = {
+        inbound: sa.select(inbound).where(inbound.c.inbound_id.in_(mine)),
+        supply: sa.select(supply).where(supply.c.inbound_id.in_(mine)),
+        receipt: sa.select(receipt).where(receipt.c.supply_id.in_(lines)),
+    }
+    return {table: [dict(row) for row in conn.execute(query).mappings()] for table, query in found.items()}
 
 
 def _copy_dates(scene: Scene, to: Database) -> None:
@@ -109,7 +134,9 @@ def _copy_dates(scene: Scene, to: Database) -> None:
 
 
 def _key(row: sa.RowMapping) -> tuple[Any, ...]:
-    return tuple(row[name] for name in _SAME_INBOUND)
+    """Ours has the number that it was copied with, Shopify's has its ids there."""
+    is_own = row["source"] == SupplySource.OWN
+    return (row["source"], row["inbound_id"]) if is_own else tuple(row[name] for name in _SAME_INBOUND)
 
 
 def _plan_everything(scene: Scene, database: Database) -> None:

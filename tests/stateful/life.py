@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from sandbox.shopify.control import app_life
-from tests.stateful.merchant import USER
-from tests.stateful.scene import Scene
+from tests.stateful.scene import USER, Scene
 
 
 def leave(scene: Scene, *, release: bool) -> None:

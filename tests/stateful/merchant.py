@@ -14,20 +14,22 @@ from app.errors import AppError
 from app.replan.order import ORDER_TAG
 from sandbox.shopify import stock
 from sandbox.shopify.acts import catalog, metafields
-from sandbox.shopify.model import Location, Policy, Variant
+from sandbox.shopify.model import Location, Order, Policy, Variant
 from sandbox.shopify.orders import changes
 from sandbox.shopify.orders.quantities import LIVE
+from tests.stateful.answers import noticed
 from tests.stateful.bundles import needed
-from tests.stateful.scene import Policies, Scene, pick
-
-USER = "42"
+from tests.stateful.scene import USER, Policies, Scene, pick
 
 
 def set_policy(scene: Scene, which: int, policy: Policy) -> None:
     """The box "continue selling when out of stock"."""
     variant = pick(scene.variants(), which)
-    if variant is None or variant.policy == policy:
-        return
+    if variant is not None and variant.policy != policy:
+        change_policy(scene, variant, policy)
+
+
+def change_policy(scene: Scene, variant: Variant, policy: Policy) -> None:
     catalog.set_policy(scene.world.sandbox.store, shop=scene.shop, variant=variant, policy=policy)
     scene.meant.policies[variant.id] = _meant_by(scene, variant)
 
@@ -37,10 +39,12 @@ def _meant_by(scene: Scene, variant: Variant) -> Policies:
     with scene.world.parts.database.read() as conn:
         resource = variant_resource(VariantId(variant.id))
         trace = footprints.footprint_of(conn, scene.world.shop.id, resource, POLICY)
-    made = Policies(variant.policy)
-    match trace.state if trace else None:
+    made, state = Policies(variant.policy), trace.state if trace else FootprintState.RESTORED
+    if state is not FootprintState.RESTORED:
+        scene.meant.changed.add((resource, POLICY))
+    match state:
         case FootprintState.CONFIRMED:
-            made.kept = trace.written != variant.policy
+            made.kept = trace is not None and trace.written != variant.policy
             made.unknowable = not made.kept
         case FootprintState.FOREIGN:
             made.kept = True
@@ -77,9 +81,13 @@ def tag(scene: Scene, which: int, text: str) -> None:
 def take_our_tag_off(scene: Scene, which: int) -> None:
     """Of an order on which the app knows its tag to be; it hears of it before anything else happens."""
     order = pick([each for each in scene.open_orders() if ORDER_TAG in each.tags], which)
-    if order is None or not _is_confirmed(scene, order.id):
-        return
+    if order is not None and _is_confirmed(scene, order.id):
+        take_tag_off(scene, order)
+
+
+def take_tag_off(scene: Scene, order: Order) -> None:
     order.tags = [each for each in order.tags if each != ORDER_TAG]
+    scene.meant.changed.add((order_resource(OrderId(order.id)), TAG))
     changes.say(scene.world.sandbox.store, shop=scene.shop, order=order)
 
 
@@ -116,10 +124,16 @@ def switch_on(scene: Scene, which: int) -> None:
     known = scene.meant.policies[variant.id]
     if not is_on(scene, variant):
         known.kept = False
+    theirs = noticed(scene)
     try:
         scene.world.acts.switch_on(scene.world.shop.id, [VariantId(variant.id)], user=USER)
     except AppError:
         return
+    taken = theirs - noticed(scene)
+    scene.meant.ours_again(taken)
+    for each in scene.variants():
+        if (variant_resource(VariantId(each.id)), POLICY) in taken:
+            scene.meant.policies[each.id] = Policies(each.policy)
 
 
 def switch_off(scene: Scene, which: int, *, release: bool) -> None:
@@ -132,7 +146,28 @@ def switch_off(scene: Scene, which: int, *, release: bool) -> None:
         return
 
 
+def discontinue(scene: Scene, which: int) -> None:
+    """No more of it will come."""
+    variant = pick(scene.variants(), which)
+    if variant is None:
+        return
+    try:
+        scene.meant.over.add(scene.world.acts.discontinue(scene.world.shop.id, VariantId(variant.id), user=USER))
+    except AppError:
+        return
+
+
+def expect_again(scene: Scene, which: int) -> None:
+    item = pick(sorted(scene.meant.over), which)
+    if item is not None:
+        scene.world.acts.expect_again(scene.world.shop.id, ItemId(item), user=USER)
+        scene.meant.over.remove(item)
+
+
 def is_on(scene: Scene, variant: Variant) -> bool:
+    """For sale past its stock, by itself or with a bundle; what will not come is neither."""
+    if variant.inventory_item.id in scene.meant.over:
+        return False
     with scene.world.parts.database.read() as conn:
         said = terms.of_variants(conn, scene.world.shop.id, [VariantId(variant.id)])
     mode = said.get(VariantId(variant.id))
@@ -178,6 +213,10 @@ def choose_parcels(scene: Scene, *, one: bool) -> None:
     scene.settings.choose_parcels(scene.world.shop.id, one=one, user=USER)
 
 
+def choose_moving(scene: Scene, *, moves: bool) -> None:
+    scene.settings.choose_moving(scene.world.shop.id, moves=moves, user=USER)
+
+
 def choose_sharing(scene: Scene, *, hours: int | None) -> None:
     scene.settings.choose_sharing(scene.world.shop.id, hours=hours, user=USER)
 
@@ -209,5 +248,5 @@ def _is_busy(scene: Scene, place: Location) -> bool:
     parts = [part for order in scene.orders() for part in order.fulfillment_orders if part.location is place]
     claims = [claim for order in scene.orders() for claim in order.claims if claim.location is place]
     moving = [each for each in scene.shop.transfers.values() if each.status in ("READY_TO_SHIP", "IN_PROGRESS")]
-    goods = [each for each in moving if each.origin is not None and each.origin.location is place]
+    goods = [each for each in moving if place in (each.destination.location, each.origin and each.origin.location)]
     return bool([part for part in parts if part.status in LIVE] or claims or goods)

@@ -11,12 +11,13 @@ from typing import TypeVar
 from app.admission import Admission
 from app.clock import next_local
 from app.db import shops
+from app.db.pools import Region
 from app.db.tables.shops import ShopState
 from app.merchant_settings import SettingsActs
 from app.refetch.reconcile import NIGHT
 from app.replan.order import ORDER_TAG
 from sandbox.seed import builder
-from sandbox.shopify.model import FulfillmentOrder, Location, Order, Policy, Variant
+from sandbox.shopify.model import FulfillmentOrder, InventoryItem, Location, Order, Policy, Variant
 from sandbox.shopify.model import Shop as ShopifyShop
 from sandbox.shopify.session_tokens import mint
 from tests.e2e.world import World, build
@@ -26,6 +27,10 @@ from tests.stateful.unkind import Post, Weather
 STOOL = "STOOL-OAK"
 ENDED = frozenset({"CLOSED", "CANCELLED"})
 T = TypeVar("T")
+USER = "42"
+"""Whoever of the merchant's people is at our pages."""
+Changed = tuple[str, str]
+"""A field of the shop: its resource and its name."""
 PATIENCE = timedelta(minutes=20)
 """Longer than a difference of sums is waited for, and than any lane rests."""
 
@@ -42,6 +47,17 @@ class Policies:
 
 
 @dataclass
+class Entered:
+    """A delivery that the merchant entered in our app, as they last said."""
+
+    supply: int
+    item: InventoryItem
+    place: Location
+    units: int
+    called_off: bool = False
+
+
+@dataclass
 class Meant:
     """Values that people and other apps put there, and that must be there at the end."""
 
@@ -49,12 +65,24 @@ class Meant:
     """By variant."""
     tags: dict[int, set[str]] = field(default_factory=dict)
     """By order: those that are not ours."""
-    untagged: set[int] = field(default_factory=set)
-    """Orders whose tag of ours somebody took off, and the app knows."""
+    changed: set[Changed] = field(default_factory=set)
+    """What others have made something else of after us, and the merchant has not said to be ours again."""
+    left: set[Changed] = field(default_factory=set)
+    """Of these, what the merchant has said to leave as it is."""
+    over: set[int] = field(default_factory=set)
+    """Items of which no more will come, as the merchant has said."""
+    regions: dict[int, Region] = field(default_factory=dict)
+    """By their slot."""
+    deliveries: dict[str, Entered] = field(default_factory=dict)
+    """By their reference, as our app compares them."""
     notes: dict[str, str] = field(default_factory=dict)
     """Metafields of the merchant's own, by the owner's gid."""
     holds: dict[int, FulfillmentOrder] = field(default_factory=dict)
     """Those of others that nobody has released, by their number, with what they are on."""
+
+    def ours_again(self, taken: set[Changed]) -> None:
+        self.changed -= taken
+        self.left -= taken
 
 
 class Scene:
@@ -90,7 +118,8 @@ class Scene:
     def has(self, what: str) -> bool:
         """Whether there are open `orders`; parts of them that are `routed`, `held`, held by others (`theirs`) or
         `shipped`; orders `waiting` for their routing, or `tagged`; shipments that are `drafts`, transfers `planned`.
-        Whether the app is `installed` or `removed`.
+        Whether others have `changed` what we did, something is `over`, deliveries were `entered` or `regions`
+        drawn, and the app is `installed` or `removed`.
         """
         orders = self.open_orders()
         parts = [each for order in orders for each in order.fulfillment_orders if each.status not in ENDED]
@@ -104,6 +133,10 @@ class Scene:
             "installed": self.shop.installation is not None,
             "removed": self.shop.installation is None,
             "tagged": any(ORDER_TAG in order.tags for order in orders),
+            "changed": bool(self.meant.changed),
+            "over": bool(self.meant.over),
+            "regions": bool(self.meant.regions),
+            "entered": bool(self.meant.deliveries),
             "drafts": any(each.status == "DRAFT" for each in self.shop.shipments.values()),
             "planned": any(each.status == "DRAFT" for each in self.shop.transfers.values()),
         }

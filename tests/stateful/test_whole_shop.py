@@ -19,7 +19,19 @@ from hypothesis import seed
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, get_state_machine_test, initialize, precondition, rule
 
-from tests.stateful import books, bundles, customers, life, merchant, suppliers, warehouse
+from tests.stateful import (
+    answers,
+    books,
+    bundles,
+    customers,
+    deliveries,
+    life,
+    merchant,
+    regions,
+    suppliers,
+    undoing,
+    warehouse,
+)
 from tests.stateful.effort import EFFORT, PARTS, seed_of
 from tests.stateful.scene import Scene, chance
 from tests.stateful.unkind import Fault
@@ -35,6 +47,8 @@ STEPS = {
     "a shift": timedelta(hours=8),
     "two days": timedelta(hours=50),
 }
+MORE_THAN_ARE_TRIED_AT_ONCE = 6
+"""Lost answers to one call: its caller is told that nobody knows, and begins anew later."""
 FAULTS = st.lists(st.sampled_from(Fault), min_size=1, max_size=12)
 
 
@@ -94,9 +108,10 @@ class WholeShop(RuleBasedStateMachine):
         channel=WHICH,
         plan=st.sampled_from(customers.PLANS),
         parcels=st.sampled_from(customers.PARCELS),
+        country=st.sampled_from(customers.COUNTRIES),
     )
-    def somebody_buys(self, cart, buyer, channel, plan, parcels):
-        self.do(customers.buy, cart, buyer=buyer, channel=channel, plan=plan, parcels=parcels)
+    def somebody_buys(self, cart, buyer, channel, plan, parcels, country):
+        self.do(customers.buy, cart, buyer=buyer, channel=channel, plan=plan, parcels=parcels, country=country)
 
     @precondition(there_are("orders"))
     @rule(which=WHICH, parcels=st.sampled_from(customers.PARCELS))
@@ -241,6 +256,30 @@ class WholeShop(RuleBasedStateMachine):
         self.on_our_pages(merchant.switch_off, which, release=release)
 
     @precondition(there_are("installed"))
+    @rule(which=WHICH)
+    def something_of_ours_is_undone(self, which):
+        self.do(undoing.undo, which)
+
+    @precondition(there_are("changed"))
+    @rule(which=WHICH, ours=YES)
+    def the_merchant_answers_what_others_changed(self, which, ours):
+        self.the_app_works()
+        if self.scene.has("installed"):
+            self.on_our_pages(answers.answer, which, ours=ours)
+
+    @precondition(there_are("installed"))
+    @rule(which=WHICH, sure=st.integers(0, 2))
+    def nothing_more_of_it_will_come(self, which, sure):
+        if sure == 0:
+            self.on_our_pages(merchant.discontinue, which)
+
+    @precondition(there_are("over"))
+    @rule(which=WHICH)
+    def it_is_expected_again(self, which):
+        if self.scene.has("installed"):
+            self.on_our_pages(merchant.expect_again, which)
+
+    @precondition(there_are("installed"))
     @rule(which=WHICH, days=st.integers(-3, 40))
     def an_arrival_is_moved_in_our_app(self, which, days):
         self.on_our_pages(merchant.move_arrival, which, days=days)
@@ -251,9 +290,71 @@ class WholeShop(RuleBasedStateMachine):
         self.on_our_pages(merchant.receive_in_our_app, which, accepted=accepted, rejected=rejected)
 
     @precondition(there_are("installed"))
+    @rule(
+        which=WHICH,
+        place=WHICH,
+        units=st.integers(1, 30),
+        days=st.none() | st.integers(-2, 30),
+        supplier=WHICH,
+        lost=st.sampled_from([None, "CreateTransfer", "CreateShipmentInTransit"]),
+    )
+    def a_delivery_is_entered(self, which, place, units, days, supplier, lost):
+        if lost:
+            self.scene.weather.lost[lost] = MORE_THAN_ARE_TRIED_AT_ONCE
+        self.on_our_pages(deliveries.add, which, place, units=units, days=days, supplier=supplier)
+
+    @precondition(there_are("entered"))
+    @rule(which=WHICH, units=st.integers(1, 30), cancelled=st.sampled_from([False, False, True]))
+    def an_entered_delivery_is_changed(self, which, units, cancelled):
+        if self.scene.has("installed"):
+            if cancelled:
+                self.on_our_pages(deliveries.cancel, which)
+            else:
+                self.on_our_pages(deliveries.change, which, units=units)
+
+    @precondition(there_are("entered"))
+    @rule(
+        which=WHICH,
+        accepted=st.integers(0, 30),
+        rejected=st.integers(0, 3),
+        by_hand=YES,
+        closes=YES,
+        lost=st.sampled_from([0, 1, MORE_THAN_ARE_TRIED_AT_ONCE]),
+    )
+    def an_entered_delivery_comes(self, which, accepted, rejected, by_hand, closes, lost):
+        """`lost` answers are those to the very calls that add it to the stock."""
+        if not self.scene.has("installed"):
+            return
+        self.scene.weather.lost["AdjustStock"] = lost
+        self.on_our_pages(
+            deliveries.receive, which, accepted=accepted, rejected=rejected, by_hand=by_hand, closes=closes
+        )
+
+    @precondition(there_are("installed"))
+    @rule(writes=YES)
+    def deliveries_become_transfers_or_not(self, writes):
+        self.on_our_pages(deliveries.choose_transfers, writes=writes)
+
+    @precondition(there_are("installed"))
     @rule(hours=st.sampled_from([None, 1, 24]))
     def the_rule_for_shortages_is_chosen(self, hours):
         self.on_our_pages(merchant.choose_sharing, hours=hours)
+
+    @precondition(there_are("installed"))
+    @rule(place=WHICH, countries=st.sampled_from(regions.COUNTRIES), slot=st.sampled_from([None, 2, 3]))
+    def a_region_is_drawn(self, place, countries, slot):
+        self.on_our_pages(regions.draw, place, countries=countries, slot=slot)
+
+    @precondition(there_are("regions"))
+    @rule(which=WHICH)
+    def a_region_is_erased(self, which):
+        if self.scene.has("installed"):
+            self.on_our_pages(regions.erase, which)
+
+    @precondition(there_are("installed"))
+    @rule(moves=YES)
+    def orders_move_to_their_stock_or_not(self, moves):
+        self.on_our_pages(merchant.choose_moving, moves=moves)
 
     @precondition(there_are("installed"))
     @rule(one=YES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app.db.shopstate import HOLDS, order_resource, place_field
+from app.domain.ids import ItemId, OrderId
 from sandbox.shopify.fulfillment import regroup, shipping
 from sandbox.shopify.fulfillment.refusal import Refused
 from sandbox.shopify.fulfillment.units import remaining
@@ -81,9 +83,15 @@ def release_by_hand(scene: Scene, which: int) -> None:
     """The admin's button: every hold of a fulfilment order goes, ours and those of others."""
     held = pick(_parts(scene, "ON_HOLD"), which)
     if held is not None:
-        gone = list(held.holds)
-        actors.release_as_merchant(scene.world.sandbox.store, shop=scene.shop, of=held)
-        _forget(scene, gone)
+        release(scene, held)
+
+
+def release(scene: Scene, held: FulfillmentOrder) -> None:
+    gone = list(held.holds)
+    actors.release_as_merchant(scene.world.sandbox.store, shop=scene.shop, of=held)
+    if any(each.handle.startswith("backorder:") for each in gone):
+        scene.meant.changed.add((order_resource(OrderId(held.order.id)), HOLDS))
+    _forget(scene, gone)
 
 
 def move(scene: Scene, which: int, place: int, *, units: int) -> None:
@@ -97,6 +105,9 @@ def move(scene: Scene, which: int, place: int, *, units: int) -> None:
         regroup.move(scene.world.sandbox.store, shop=scene.shop, source=part, to=to, units=some)
     except Refused:
         return
+    items = [each.line.variant.inventory_item for each in part.lines if each.line.variant]
+    order = order_resource(OrderId(part.order.id))
+    scene.meant.changed |= {(order, place_field(ItemId(each.id))) for each in items}
 
 
 def split(scene: Scene, which: int) -> None:

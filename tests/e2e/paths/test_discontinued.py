@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from app.db.views import ShopViews
-from app.errors import Conflict
+from app.errors import AppError, Conflict
 from sandbox.shopify.acts import catalog
 from sandbox.shopify.orders.checkout import Details
 from tests.e2e import acts
@@ -160,3 +160,29 @@ def test_who_kept_waiting_for_a_discontinued_item_is_promised_from_another_suppl
 
     assert acts.promised(shop, order) == [(6, "2026-12-10")]
     assert shop.variant(KETTLE).policy == "DENY"
+
+
+def test_what_will_not_come_cannot_be_switched_on_until_it_is_expected_again(shop):
+    item = shop.acts.discontinue(shop.shop.id, shop.variant_id(KETTLE), user="42")
+    shop.settle()
+
+    with pytest.raises(AppError, match=r"no more of .* will come"):
+        acts.switch_on(shop, KETTLE)
+
+    assert shop.metafield(KETTLE) is None
+    shop.acts.expect_again(shop.shop.id, item, user="42")
+    acts.switch_on(shop, KETTLE)
+    assert acts.left(shop, KETTLE) == 44
+
+
+def test_of_a_bundle_nobody_can_say_that_it_will_not_come_but_of_what_it_is_made_of(shop):
+    acts.make_bundle(shop, "PICNIC-SET", {KETTLE: 2, MUG: 1})
+    acts.switch_on(shop, "PICNIC-SET")
+
+    with pytest.raises(AppError, match="is a bundle"):
+        shop.acts.discontinue(shop.shop.id, shop.variant_id("PICNIC-SET"), user="42")
+    shop.acts.discontinue(shop.shop.id, shop.variant_id(KETTLE), user="42")
+    shop.settle()
+
+    assert (shop.metafield(KETTLE), shop.variant(KETTLE).policy) == (None, "DENY")
+    assert acts.left(shop, "PICNIC-SET") == 2
