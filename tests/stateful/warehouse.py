@@ -7,7 +7,7 @@ from app.domain.ids import ItemId, OrderId
 from sandbox.shopify.fulfillment import regroup, shipping
 from sandbox.shopify.fulfillment.refusal import Refused
 from sandbox.shopify.fulfillment.units import remaining
-from sandbox.shopify.model import FulfillmentHold, FulfillmentOrder, Order
+from sandbox.shopify.model import FulfillmentHold, FulfillmentOrder, Location, Order
 from sandbox.shopify.orders import actors
 from tests.stateful.scene import Scene, pick
 
@@ -101,6 +101,11 @@ def move(scene: Scene, which: int, place: int, *, units: int) -> None:
         return
     line = next(each for each in part.lines if each.remaining)
     some = {line.id: units} if units and part.status == "OPEN" and units < line.remaining else None
+    send_elsewhere(scene, part, to, some)
+
+
+def send_elsewhere(scene: Scene, part: FulfillmentOrder, to: Location, some: dict[int, int] | None = None) -> None:
+    """All of it, or so many units of `some` lines."""
     try:
         regroup.move(scene.world.sandbox.store, shop=scene.shop, source=part, to=to, units=some)
     except Refused:
