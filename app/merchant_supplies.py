@@ -127,6 +127,8 @@ class SupplyActs:
         return reading(self._database, self._clock, shop)
 
 
-def moved(changed: Replanned) -> Moved:
-    """What an act did to promises, in orders."""
+def moved(changed: Replanned | None) -> Moved:
+    """What an act did to promises, in orders; None: that is still to come."""
+    if changed is None:
+        return Moved(0, 0, in_steps=True)
     return Moved(later=len(changed.told(Cause.SLIP)), earlier=len(changed.told(Cause.PULL_IN)))

@@ -20,7 +20,7 @@ from app.db.shops import Shop
 from app.db.tables.imports import Step
 from app.db.tables.inbox import Lane
 from app.db.tables.shops import ShopState
-from app.domain.ids import ItemId, ShopId
+from app.domain.ids import ItemId, OrderId, ShopId
 from app.inbox.drain import Drainer
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import INTERNAL, Hint, Kind
@@ -35,7 +35,7 @@ from app.refetch.pace import Pace
 from app.refetch.reconcile import come_back_at_night, reconcile
 from app.refetch.store import store
 from app.refetch.unchanged import note_products
-from app.replan.anew import plan_next
+from app.replan.anew import plan_next, shape_next
 from app.shopify.bulk import fetch_size
 from app.shopify.client import ShopAdmin
 from app.shopify.errors import MissingScope, NeedsReauth, OutcomeUnknown, ShopFrozen, ShopifyUnavailable
@@ -209,9 +209,12 @@ class Handling:
 
     def _plan_anew(self, work: Work, shop: Shop) -> None:
         now = self._parts.clock.now()
-        for hint in sorted(each for each in work.left if each.kind is Kind.PLAN):
+        for hint in sorted(each for each in work.left if each.kind in {Kind.PLAN, Kind.SHAPE}):
             with self._parts.database.write() as conn:
-                plan_next(conn, shop, ItemId(hint.id), now=now)
+                if hint.kind is Kind.PLAN:
+                    plan_next(conn, shop, ItemId(hint.id), now=now)
+                else:
+                    shape_next(conn, shop, OrderId(hint.id), now=now)
                 work.finish(conn, done=[hint])
                 if outbox.has_work(conn, shop.id, now=now):
                     enqueue(conn, shop.id, _DELIVER, cause="decided")

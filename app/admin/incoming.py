@@ -109,6 +109,8 @@ def _receivable(view: SupplyView) -> tuple[SupplyRow, ...]:
 
 def effect(moved: Moved) -> str:
     """What became of promises, as a sentence without its full stop."""
+    if moved.in_steps:
+        return "Open orders follow one after another"
     changes = [
         f"{phrases.count(orders, 'order', locale='en_US')} now {'ship' if orders > 1 else 'ships'} {way}"
         for orders, way in ((moved.later, "later"), (moved.earlier, "earlier"))

@@ -33,6 +33,8 @@ class Moved:
     later: int
     """Told a later date."""
     earlier: int
+    in_steps: bool = False
+    """It is too much for one moment, and only now begins."""
 
 
 @dataclass(frozen=True, slots=True)

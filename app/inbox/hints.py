@@ -37,6 +37,8 @@ class Kind(StrEnum):
     """Something changed and nobody knows what: compare everything. Its id is 0."""
     PLAN = "plan"
     """Nothing to look at: the facts mean something else now, so plan again, item by item past the one its id names."""
+    SHAPE = "shape"
+    """Nothing to look at: decide again what is held of orders and how they are marked, past the one its id names."""
     DELIVER = "deliver"
     """Nothing to look at: carry out what waits, be it shop state, an act or a message. Its id is 0."""
     LEFT_BEHIND = "left_behind"

@@ -27,7 +27,7 @@ _ROUTING = 0.7
 _FORGOTTEN = 60.0
 _CREATED = "orders/create"
 _ROUTED = "fulfillment_orders/order_routing_complete"
-_NO_LOOK = frozenset({Kind.DELIVER, Kind.PLAN, Kind.LEFT_BEHIND})
+_NO_LOOK = frozenset({Kind.DELIVER, Kind.PLAN, Kind.SHAPE, Kind.LEFT_BEHIND})
 """They ask Shopify for nothing."""
 
 

@@ -10,7 +10,9 @@ from app.db import activity, plans, shops, shopstate
 from app.db.shops import Shop
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
-from app.replan.replan import replan
+from app.replan.anew import plan_all
+
+_CHANGED = "changed where orders ship from"
 
 
 def choose_moving(conn: sa.Connection, shop: Shop, *, moves: bool, by: str, now: datetime) -> None:
@@ -23,6 +25,6 @@ def choose_moving(conn: sa.Connection, shop: Shop, *, moves: bool, by: str, now:
     shops.save_settings(conn, shop.id, moves_orders=moves)
     shopstate.move_nothing(conn, shop.id)
     change = {"moves": {"from": not moves, "to": moves}}
-    activity.log(conn, shop.id, "changed where orders ship from", "settings", actor=by, at=now, detail=change)
-    replan(conn, shop, plans.planned_items(conn, shop.id), by=by, now=now)
-    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="changed where orders ship from")
+    activity.log(conn, shop.id, _CHANGED, "settings", actor=by, at=now, detail=change)
+    plan_all(conn, shop, plans.planned_items(conn, shop.id), cause=_CHANGED, by=by, now=now)
+    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause=_CHANGED)

@@ -11,10 +11,13 @@ from app.db.shops import Shop
 from app.domain.model import AllocationRule
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
-from app.replan.replan import Replanned, replan
+from app.replan.anew import plan_all
+from app.replan.replan import Replanned
+
+_CHANGED = "changed who gets units"
 
 
-def choose_sharing(conn: sa.Connection, shop: Shop, *, hours: int | None, by: str, now: datetime) -> Replanned:
+def choose_sharing(conn: sa.Connection, shop: Shop, *, hours: int | None, by: str, now: datetime) -> Replanned | None:
     """Share among the orders of so many `hours`; None: first come, first served. For all variants of the shop.
 
     Orders that are there already keep what they have: sharing begins with the next one. A share that is open closes
@@ -26,7 +29,7 @@ def choose_sharing(conn: sa.Connection, shop: Shop, *, hours: int | None, by: st
     rule = AllocationRule.FIFO if hours is None else AllocationRule.FAIR_SHARE
     terms.say(conn, shop.id, terms.Scope.SHOP, 0, by=by, at=now, rule=rule, share_hours=hours)
     change = {"hours": {"from": before, "to": hours}}
-    activity.log(conn, shop.id, "changed who gets units", "settings", actor=by, at=now, detail=change)
-    changed = replan(conn, shop, plans.planned_items(conn, shop.id), by=by, now=now)
-    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="changed who gets units")
+    activity.log(conn, shop.id, _CHANGED, "settings", actor=by, at=now, detail=change)
+    changed = plan_all(conn, shop, plans.planned_items(conn, shop.id), cause=_CHANGED, by=by, now=now)
+    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause=_CHANGED)
     return changed

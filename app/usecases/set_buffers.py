@@ -15,7 +15,10 @@ from app.domain.ids import ItemId, SupplierId
 from app.errors import NotFound
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
-from app.replan.replan import Replanned, replan
+from app.replan.anew import plan_all
+from app.replan.replan import Replanned
+
+_CHANGED = "changed delivery times"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def set_buffers(
     own: Mapping[SupplierId, int | None],
     by: str,
     now: datetime,
-) -> Replanned:
+) -> Replanned | None:
     """Add `usual` calendar days to stated dates, and `own` days for these suppliers; None: as their record says.
 
     Plans what rests on a changed number anew. Suppliers that `own` does not name stay as they are. Raises NotFound.
@@ -61,9 +64,9 @@ def set_buffers(
     if change.usual:
         buffers.say_usual(conn, shop.id, usual)
     buffers.say_own(conn, shop.id, {who: after for who, (_, after) in change.own.items()})
-    activity.log(conn, shop.id, "changed delivery times", "settings", actor=by, at=now, detail=change.detail)
-    changed = replan(conn, shop, _items(conn, shop, change), by=by, now=now)
-    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="changed delivery times")
+    activity.log(conn, shop.id, _CHANGED, "settings", actor=by, at=now, detail=change.detail)
+    changed = plan_all(conn, shop, _items(conn, shop, change), cause=_CHANGED, by=by, now=now)
+    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause=_CHANGED)
     return changed
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from app.db import activity, bundles, catalog, letting_go, locks, shopstate, ter
 from app.db.catalog import StoredVariant
 from app.db.shops import Shop
 from app.db.terms import Scope
-from app.domain.ids import VariantId
+from app.domain.ids import ItemId, OrderId, VariantId
 from app.domain.model import Mode
 from app.errors import AppError, NotFound
 from app.inbox.enqueue import enqueue
@@ -30,6 +31,23 @@ def switch_off(
     What a bundle is made of goes with it, unless another bundle needs it or it was switched on by itself. Raises
     NotFound, and AppError for a variant without which a bundle that stays on could not be sold.
     """
+    said = say_off(conn, shop, variants, by=by, now=now, release=release)
+    replan(conn, shop, said.items, by=by, now=now, orders=said.orders)
+    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="switched off")
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOff:
+    """What has to be planned now, and which orders decided anew."""
+
+    items: set[ItemId]
+    orders: set[OrderId]
+
+
+def say_off(
+    conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *, by: str, now: datetime, release: bool
+) -> SaidOff:
+    """Say that they are off, and no more. Raises as `switch_off`."""
     known = {each.id: each for each in catalog.stored_variants(conn, shop.id, variants)}
     if unknown := set(variants) - known.keys():
         raise NotFound(f"{len(unknown)} of these variants are not in this shop any more.")
@@ -42,8 +60,7 @@ def switch_off(
         terms.say(conn, shop.id, Scope.VARIANT, variant, by=by, at=now, mode=Mode.OFF, lets_go=release)
         resource, detail = shopstate.variant_resource(variant), {"release": release}
         activity.log(conn, shop.id, "switched off", resource, actor=by, at=now, detail=detail)
-    replan(conn, shop, items, by=by, now=now, orders=letting_go.orders_waiting(conn, shop.id, changed))
-    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="switched off")
+    return SaidOff(items, letting_go.orders_waiting(conn, shop.id, changed))
 
 
 def _refuse_needed(conn: sa.Connection, shop: Shop, known: Mapping[VariantId, StoredVariant]) -> None:

@@ -30,6 +30,7 @@ from app.domain.model import Mode
 from app.errors import AppError, NotFound
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
+from app.replan.anew import shape_all
 from app.replan.replan import replan
 
 
@@ -62,7 +63,8 @@ def switch_on(conn: sa.Connection, shop: Shop, variants: Sequence[VariantId], *,
     again = {*new, *(part.variant for each in new for part in parts.get(each, ()))}
     let_go |= letting_go.orders_waiting(conn, shop.id, letting_go.end(conn, shop.id, again))
     items = {known[variant].item for variant in new} | {part.item for each in new for part in parts.get(each, ())}
-    replan(conn, shop, items, by=by, now=now, orders=let_go)
+    replan(conn, shop, items, by=by, now=now)
+    shape_all(conn, shop, let_go, cause="switched on", by=by, now=now)
     for item in sorted(items):
         enqueue(conn, shop.id, Hint(Kind.ITEM, item), cause="switched on")
 

@@ -12,6 +12,7 @@ from app.admin.views import Received
 from app.db import shopstate
 from app.db.shown_leaving import LeavingView, Listed, Week, Weeks
 from app.db.views import ShopViews
+from app.replan import anew
 from sandbox.shopify.acts import catalog
 from sandbox.shopify.acts.catalog import set_policy
 from sandbox.shopify.control import app_life
@@ -96,6 +97,23 @@ def test_more_than_one_pass_can_carry_out_is_done_in_several_though_there_is_no_
 
     left = busy.ours_in_the_shop()
     assert (left["policies"], left["metafields"]) == (0, 2), "the notes on two orders that wait stay with their holds"
+
+
+def test_what_is_too_much_for_one_moment_is_left_in_steps_and_held_again_in_steps(
+    busy: Busy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(anew, "ITEMS_AT_ONCE", 1)
+    monkeypatch.setattr(anew, "ORDERS_AT_ONCE", 1)
+    world, held = busy.world, busy.ours_in_the_shop()["holds"]
+
+    busy.leave(release=True)
+    assert (world.rows("SELECT count(*) FROM desired WHERE NOT settled"), held) == ([(0,)], 2)
+    world.settle()
+    assert busy.ours_in_the_shop() == NOTHING
+    assert (busy.view().ours, busy.view().variants_on) == (0, 0)
+
+    acts.switch_on(world, KETTLE)
+    assert busy.ours_in_the_shop()["holds"] == held
 
 
 def test_a_field_that_is_as_it_was_anyway_is_not_ours(busy: Busy) -> None:

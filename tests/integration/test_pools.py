@@ -257,7 +257,7 @@ def test_a_country_that_cannot_be_read_any_more_stays_as_it_was(database: Databa
 def test_everything_is_planned_anew_in_steps_when_a_location_leaves_its_region(
     database: Database, northpine: ShopId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(anew, "_AT_ONCE", 1)
+    monkeypatch.setattr(anew, "ITEMS_AT_ONCE", 1)
     with database.write() as conn:
         the_shop(conn, northpine)
         mug = add_variant(conn, northpine, variant_fact(variant=2))

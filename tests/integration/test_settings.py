@@ -16,18 +16,20 @@ from structlog.testing import capture_logs
 
 from app.admin.views import Moved
 from app.clock import FixedClock
-from app.db import connections, promises
+from app.db import connections, promises, shops
 from app.db.session import Database
 from app.db.shown_settings import KlaviyoLink, SupplierDays
 from app.db.tables.inbox import inbox
 from app.db.tables.shopstate import activity
 from app.db.tables.supplies import supplier
-from app.domain.ids import LineId, ShopId, SupplierId
+from app.domain.ids import ItemId, LineId, ShopId, SupplierId
 from app.errors import NotFound
+from app.inbox.hints import Hint, Kind, decode
 from app.inbox.wake import Wake
 from app.klaviyo.client import KlaviyoClient
 from app.klaviyo.errors import ConnectionBroken, Transient
 from app.merchant_settings import SettingsActs
+from app.replan import anew
 from app.shopify.secrets_box import SecretsBox
 from sandbox.klaviyo.app import create_klaviyo
 from sandbox.klaviyo.dials import FaultKind
@@ -341,6 +343,25 @@ def test_sharing_is_chosen_for_the_shop_and_given_up_again(
         ("changed who gets units", "person:42", {"hours": {"from": 24, "to": None}}),
     ]
     assert shown(database, northpine) == before  # an order that was there keeps what it has
+
+
+def test_what_would_keep_everybody_waiting_is_planned_in_steps(
+    database: Database, northpine: ShopId, acts: SettingsActs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main_job(database, northpine)
+    before = shown(database, northpine)
+    monkeypatch.setattr(anew, "ORDERS_AT_ONCE", 0)
+
+    assert acts.choose_parcels(northpine, one=True, user=USER) == Moved(0, 0, in_steps=True)
+    assert acts.set_buffers(northpine, usual=9, own={}, user=USER) == Moved(0, 0, in_steps=True)
+    acts.choose_moving(northpine, moves=True, user=USER)
+
+    assert shown(database, northpine) == before
+    with database.write() as conn:
+        bodies = conn.scalars(sa.select(inbox.c.body).where(inbox.c.shop_id == northpine))
+        assert {decode(body) for body in bodies} >= {Hint(Kind.PLAN)}
+        anew.plan_next(conn, shops.by_id(conn, northpine), ItemId(0), now=NOW)
+    assert shown(database, northpine) != before
 
 
 def test_how_orders_ship_is_chosen_for_the_shop_and_given_up_again(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from app.admin.settings_forms import Days, fresh_days, read_days, read_key
+from app.admin.views import Moved
 from app.db.shown_settings import ShopSettingsView, SupplierDays
 from tests.unit.admin.settings import BROKEN, CONNECTED, METALWORKS, TANNERY, UNKNOWN_KEY, WEAVERS, FakeSettings
 from tests.unit.admin.shop import demo_shop
@@ -119,6 +120,16 @@ def test_every_supplier_says_what_counts_for_it():
 
 def test_a_shop_without_suppliers_is_told_how_they_come():
     assert "Tag a transfer in Shopify" in page(FakeSettings(suppliers=())).text
+
+
+def test_days_that_move_more_than_one_moment_allows_are_saved_and_that_is_told():
+    class Large(FakeSettings):
+        def set_buffers(self, shop, *, usual, own, user):
+            super().set_buffers(shop, usual=usual, own=own, user=user)
+            return Moved(0, 0, in_steps=True)
+
+    response = post(Large(), "/settings/days", usual="4")
+    assert toast(response) == "Delivery times saved. Open orders follow one after another."
 
 
 def test_days_are_saved_and_their_effect_is_told():
