@@ -8,6 +8,14 @@ from collections.abc import Callable
 import pytest
 
 from app.db.session import Database
+from app.replan import anew
+
+
+@pytest.fixture(autouse=True)
+def little_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a small shop too some acts are too much for one moment, and go on in steps while others act."""
+    monkeypatch.setattr(anew, "ITEMS_AT_ONCE", 2)
+    monkeypatch.setattr(anew, "ORDERS_AT_ONCE", 3)
 
 
 @pytest.fixture
