@@ -147,7 +147,8 @@ def _save(
         if part.line in whole:
             outcome.before[part.line].append(part)
     outcome.orders |= set(whole.values())
-    if sorted(_fate(part.of_its_item) for part in old) != sorted(map(_fate, parts)):
+    had = [part.of_its_item if part.line in whole else part for part in old]
+    if sorted(map(_fate, had)) != sorted(map(_fate, parts)):
         outcome.orders |= {line.order for line in lines}
 
 

@@ -185,6 +185,11 @@ class WholeShop(RuleBasedStateMachine):
         self.do(warehouse.move, which, place, units=units)
 
     @precondition(there_are("routed"))
+    @rule(which=WHICH, place=WHICH)
+    def goods_are_carried_to_another_place(self, which, place):
+        self.do(warehouse.carry, which, place)
+
+    @precondition(there_are("routed"))
     @rule(which=WHICH, together=YES)
     def parcels_are_planned_anew(self, which, together):
         self.do(warehouse.merge if together else warehouse.split, which)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.db.shopstate import HOLDS, order_resource, place_field
 from app.domain.ids import ItemId, OrderId
+from sandbox.shopify import stock
 from sandbox.shopify.fulfillment import regroup, shipping
 from sandbox.shopify.fulfillment.refusal import Refused
 from sandbox.shopify.fulfillment.units import remaining
@@ -113,6 +114,21 @@ def send_elsewhere(scene: Scene, part: FulfillmentOrder, to: Location, some: dic
     items = [each.line.variant.inventory_item for each in part.lines if each.line.variant]
     order = order_resource(OrderId(part.order.id))
     scene.meant.changed |= {(order, place_field(ItemId(each.id))) for each in items}
+
+
+def carry(scene: Scene, which: int, place: int) -> None:
+    """All that is there of what an order asks of a place is carried to another, and counted there."""
+    part, to = pick(_parts(scene, "OPEN", "ON_HOLD"), which), pick(scene.places(), place)
+    line = next((each.line for each in part.lines if each.remaining), None) if part else None
+    if part is None or to is None or to is part.location or line is None or line.variant is None:
+        return
+    store, item = scene.world.sandbox.store, line.variant.inventory_item
+    here = stock.level_at(store, shop=scene.shop, item=item, location=part.location)
+    there = stock.level_at(store, shop=scene.shop, item=item, location=to)
+    units = here.quantities["available"] + here.quantities["committed"]
+    if units > 0:
+        stock.change(store, shop=scene.shop, level=here, deltas={"available": -units})
+        stock.change(store, shop=scene.shop, level=there, deltas={"available": units})
 
 
 def split(scene: Scene, which: int) -> None:
