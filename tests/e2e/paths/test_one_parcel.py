@@ -230,3 +230,16 @@ def test_looking_again_changes_nothing(shop):
 
     assert (shop.rows("SELECT * FROM plan_part ORDER BY line_id"), shop.rows("SELECT * FROM promise")) == before
     assert units(shop, order) == [(0, 2), (0, 10)]
+
+
+def test_what_is_there_is_let_go_when_parcels_end_though_no_promise_moves(shop):
+    """A person behind a draft sells a lamp that nobody will bring: there is no day for the parcel, before or after."""
+    acts.add_variant(shop, "LAMP")
+    acts.switch_on(shop, "LAMP")
+    choose(shop, Shipping.WHOLE_ORDER)
+    order = acts.order(shop, {MUG: 2, "LAMP": 1}, details=Details(source_name="shopify_draft_order"))
+    assert [(shop.free(order, sku), shop.held(order, sku)) for sku in (MUG, "LAMP")] == [(0, 2), (0, 1)]
+
+    choose(shop, Shipping.AS_THEY_COME)
+
+    assert [(shop.free(order, sku), shop.held(order, sku)) for sku in (MUG, "LAMP")] == [(2, 0), (0, 1)]
