@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -198,11 +198,12 @@ def orders_waiting(conn: sa.Connection, shop: ShopId) -> set[OrderId]:
     return {OrderId(each) for each in found}
 
 
-def orders_planned(conn: sa.Connection, shop: ShopId) -> int:
-    """How many orders have open units that are planned, wherever these come from."""
+def orders_planned(conn: sa.Connection, shop: ShopId, items: Collection[ItemId] | None = None) -> int:
+    """How many orders have open units that are planned, wherever these come from; of these items, or of all."""
     same = sa.and_(order_line.c.shop_id == plan_part.c.shop_id, order_line.c.line_id == plan_part.c.line_id)
     orders = sa.select(sa.func.count(order_line.c.order_id.distinct()))
-    return conn.scalar(orders.join(plan_part, same).where(plan_part.c.shop_id == shop)) or 0
+    those = sa.true() if items is None else plan_part.c.item_id.in_(items)
+    return conn.scalar(orders.join(plan_part, same).where(plan_part.c.shop_id == shop, those)) or 0
 
 
 def change_parts(conn: sa.Connection, shop: ShopId, parts: Sequence[PlanPart]) -> None:

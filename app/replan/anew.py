@@ -27,14 +27,18 @@ ORDERS_AT_ONCE: Final = 50
 def plan_all(
     conn: sa.Connection, shop: Shop, items: Collection[ItemId], *, cause: str, by: str, now: datetime
 ) -> Replanned | None:
-    """Plan these items, and say what that changed; None: they are too many, and everything planned follows in steps.
+    """Plan these items, and say what that changed; None: that is too much, and everything planned follows in steps.
 
-    What follows in steps counts as decided by the app.
+    One item is planned in one piece whatever waits for it. What follows in steps counts as decided by the app.
     """
-    if len(items) <= ITEMS_AT_ONCE and plans.orders_planned(conn, shop.id) <= ORDERS_AT_ONCE:
-        return replan(conn, shop, items, by=by, now=now)
-    plan_anew(conn, shop.id, cause=cause)
-    return None
+    if len(items) > 1 and _is_much(conn, shop.id, items):
+        plan_anew(conn, shop.id, cause=cause)
+        return None
+    return replan(conn, shop, items, by=by, now=now)
+
+
+def _is_much(conn: sa.Connection, shop: ShopId, items: Collection[ItemId]) -> bool:
+    return len(items) > ITEMS_AT_ONCE or plans.orders_planned(conn, shop, items) > ORDERS_AT_ONCE
 
 
 def plan_anew(conn: sa.Connection, shop: ShopId, *, cause: str) -> None:

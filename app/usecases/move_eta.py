@@ -1,4 +1,4 @@
-"""A new arrival date for what is coming: logged, planned with at once, and told to Shopify."""
+"""A new arrival date for what is coming: logged, planned with, and told to Shopify."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from app.domain.ids import SupplyId
 from app.errors import Conflict, NotFound
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
-from app.replan.replan import Replanned, replan
+from app.replan.anew import plan_all
+from app.replan.replan import Replanned
 from app.usecases.announce import require_settled
+
+_MOVED = "moved an arrival"
 
 
 def move_eta(
@@ -29,7 +32,7 @@ def move_eta(
     reason: str,
     by: str,
     now: datetime,
-) -> Replanned:
+) -> Replanned | None:
     """State that everything arriving with this supply comes on `to`, a local date at the dock.
 
     Raises NotFound, and Conflict where the date is no longer the one that was `seen`.
@@ -54,8 +57,8 @@ def move_eta(
         detail={"from": seen.isoformat() if seen else None, "to": to.isoformat(), "reason": reason},
     )
     _tell_shopify(conn, shop, supply, to, by=by, now=now)
-    changed = replan(conn, shop, {each.item for each in together}, by=by, now=now)
-    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="moved an arrival")
+    changed = plan_all(conn, shop, {each.item for each in together}, cause=_MOVED, by=by, now=now)
+    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause=_MOVED)
     return changed
 
 

@@ -17,7 +17,9 @@ from app.domain.model import Mode
 from app.errors import AppError, NotFound
 from app.inbox.enqueue import enqueue
 from app.inbox.hints import Hint, Kind
-from app.replan.replan import replan
+from app.replan.anew import plan_all, shape_all
+
+_OFF = "switched off"
 
 
 def switch_off(
@@ -32,8 +34,9 @@ def switch_off(
     NotFound, and AppError for a variant without which a bundle that stays on could not be sold.
     """
     said = say_off(conn, shop, variants, by=by, now=now, release=release)
-    replan(conn, shop, said.items, by=by, now=now, orders=said.orders)
-    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause="switched off")
+    plan_all(conn, shop, said.items, cause=_OFF, by=by, now=now)
+    shape_all(conn, shop, said.orders, cause=_OFF, by=by, now=now)
+    enqueue(conn, shop.id, Hint(Kind.DELIVER), cause=_OFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def say_off(
     for variant in variants:
         terms.say(conn, shop.id, Scope.VARIANT, variant, by=by, at=now, mode=Mode.OFF, lets_go=release)
         resource, detail = shopstate.variant_resource(variant), {"release": release}
-        activity.log(conn, shop.id, "switched off", resource, actor=by, at=now, detail=detail)
+        activity.log(conn, shop.id, _OFF, resource, actor=by, at=now, detail=detail)
     return SaidOff(items, letting_go.orders_waiting(conn, shop.id, changed))
 
 

@@ -28,6 +28,7 @@ from app.inbox.hints import Hint, Kind, decode
 from app.inbox.wake import Wake
 from app.klaviyo.client import KlaviyoClient
 from app.klaviyo.errors import ConnectionBroken, Transient
+from app.merchant import MerchantActs
 from app.merchant_settings import SettingsActs
 from app.replan import anew
 from app.shopify.secrets_box import SecretsBox
@@ -37,12 +38,12 @@ from sandbox.klaviyo.in_process import InProcess
 from sandbox.klaviyo.limits import Limits
 from sandbox.klaviyo.state import Klaviyo
 from tests.conftest import add_shop
-from tests.integration.factories.catalog import set_stock
-from tests.integration.factories.deliveries import SUPPLIER, Units, save_delivery
+from tests.integration.factories.catalog import add_variant, item_of, set_stock, variant_fact
+from tests.integration.factories.deliveries import SUPPLIER, Units, save_delivery, supply_of
 from tests.integration.factories.main_job import KETTLE, KETTLES, kettle_on_sale, ten_are_ordered
 from tests.integration.factories.moments import NOW
 from tests.integration.factories.orders import Line, save_order
-from tests.integration.factories.planning import plan
+from tests.integration.factories.planning import plan, switch_on
 
 KEY = "pk_4f0a9c1d"
 USER = "42"
@@ -350,10 +351,20 @@ def test_what_would_keep_everybody_waiting_is_planned_in_steps(
 ) -> None:
     main_job(database, northpine)
     before = shown(database, northpine)
+    with database.write() as conn:
+        lamps = item_of(2)
+        switch_on(conn, northpine, add_variant(conn, northpine, variant_fact(variant=2)))
+        save_delivery(conn, northpine, units={KETTLES: Units(40), lamps: Units(5)})
+        plan(conn, northpine, KETTLES, lamps)
+        coming = supply_of(conn, northpine, KETTLES)
     monkeypatch.setattr(anew, "ORDERS_AT_ONCE", 0)
+    merchant = MerchantActs(database, FixedClock(NOW), Wake())
 
+    later = merchant.move_eta(
+        northpine, coming, to=date(2026, 12, 20), seen=date(2026, 12, 3), reason="Port strike", user=USER
+    )
+    assert later == Moved(0, 0, in_steps=True)
     assert acts.choose_parcels(northpine, one=True, user=USER) == Moved(0, 0, in_steps=True)
-    assert acts.set_buffers(northpine, usual=9, own={}, user=USER) == Moved(0, 0, in_steps=True)
     acts.choose_moving(northpine, moves=True, user=USER)
 
     assert shown(database, northpine) == before

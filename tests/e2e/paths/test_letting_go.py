@@ -8,6 +8,7 @@ import pytest
 
 from app.admin.views import Received
 from app.errors import Conflict
+from app.replan import anew
 from app.usecases.choose_moving import choose_moving
 from sandbox.shopify.orders.checkout import Details
 from tests.e2e import acts
@@ -271,3 +272,14 @@ def test_a_shop_that_was_left_and_let_everything_go_has_nothing_more_to_release(
 def release(shop: World, sku: str) -> None:
     shop.acts.release_orders(shop.shop.id, shop.variant_id(sku), user=USER)
     shop.settle()
+
+
+def test_variants_that_owe_too_much_for_one_moment_are_let_go_in_steps(shop, monkeypatch):
+    acts.switch_on(shop, MUG)
+    orders = [acts.order(shop, {KETTLE: 10}), acts.order(shop, {KETTLE: 3})]
+    monkeypatch.setattr(anew, "ORDERS_AT_ONCE", 1)
+
+    acts.switch_off(shop, KETTLE, MUG, release=True)
+
+    assert [(shop.free(order, KETTLE), shop.held(order, KETTLE)) for order in orders] == [(10, 0), (3, 0)]
+    assert (shop.variant(KETTLE).policy, shop.metafield(KETTLE)) == ("DENY", None)
