@@ -88,8 +88,8 @@ def keep_parcel(
         said, plan, page = made[line.line], planned[line.line], pages.get(line.line)
         new = _promises(line, plan, said, page, day, desk)
         if new:
-            stored = plans.of_item(conn, desk.shop.id, line.item)[_pool(conn, desk, line)]
-            changes += _changes(new, said, plan, line, page.version if page else None, desk, stored.output_hash)
+            plan_hash = _plan_hash(conn, desk, line)
+            changes += _changes(new, said, plan, line, page.version if page else None, desk, plan_hash)
     promises.append(conn, desk.shop.id, [change.told for change in changes])
     return changes
 
@@ -135,6 +135,13 @@ def _last_day_shown(
             days.append(stands.shown_on)
     known = [day for day in days if day is not None]
     return max(known) if known and len(known) == len(days) else None
+
+
+def _plan_hash(conn: sa.Connection, desk: Desk, line: OpenLine) -> str:
+    """Of the plan that the line's units stand in: a region that was just drawn has no plan of every item yet."""
+    stored = plans.of_item(conn, desk.shop.id, line.item)
+    resting = stored.get(_pool(conn, desk, line)) or next(iter(stored.values()))
+    return resting.output_hash
 
 
 def _pool(conn: sa.Connection, desk: Desk, line: OpenLine) -> PoolId:

@@ -276,6 +276,34 @@ def test_everything_is_planned_anew_in_steps_when_a_location_leaves_its_region(
         assert sorted(planned.scalars()) == [KETTLES, item_of(mug)]
 
 
+def test_an_order_in_one_parcel_is_promised_though_a_new_region_has_no_plan_of_all_its_items_yet(
+    database: Database, northpine: ShopId
+) -> None:
+    with database.write() as conn:
+        the_shop(conn, northpine)
+        mugs = item_of(2)
+        switch_on(conn, northpine, add_variant(conn, northpine, variant_fact(variant=2)))
+        order_id = save_order(
+            conn,
+            northpine,
+            lines=[Line(variant=KETTLE, quantity=30), Line(variant=2, quantity=1)],
+            country="DE",
+            location=HAMBURG,
+            attributes={"parcels": "one"},
+        )
+        lines = [LineId(order_id * 100 + at) for at in (1, 2)]
+        set_levels(conn, northpine, KETTLES, {OHIO: (4, 0, 20), HAMBURG: (-28, 30, 10)})
+        set_levels(conn, northpine, mugs, {OHIO: (0, 0, 0), HAMBURG: (2, 1, 0)})
+        plan(conn, northpine, KETTLES, mugs)
+        pools.draw(conn, northpine, EUROPE, REGION)
+        deliver(conn, northpine, 2, HAMBURG, 40, date(2026, 12, 29))
+
+        plan(conn, northpine, KETTLES)
+        told = promises.of_lines(conn, northpine, lines)
+
+    assert [told[line][-1].promise.shown_on for line in lines] == [date(2027, 1, 5)] * 2
+
+
 def hints(conn: sa.Connection) -> list[Hint]:
     return [decode(body) for body in conn.scalars(sa.select(inbox.c.body).order_by(inbox.c.id))]
 

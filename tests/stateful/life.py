@@ -17,10 +17,12 @@ def remove(scene: Scene) -> None:
 
 
 def take_another_domain(scene: Scene) -> None:
-    """The shop's `*.myshopify.com` domain becomes another; the second time it is the first one again."""
-    shop = scene.shop
-    domain = next(iter(shop.former_domains - {shop.domain}), "harbour.myshopify.com")
-    app_life.change_domain(scene.world.sandbox.store, shop=shop, domain=domain)
+    """The shop's `*.myshopify.com` domain becomes another, once in its life.
+
+    Of a domain that it had only between two looks of ours nobody can say whose it was: what came by it waits for ever.
+    """
+    if not scene.shop.former_domains:
+        app_life.change_domain(scene.world.sandbox.store, shop=scene.shop, domain="harbour.myshopify.com")
 
 
 def install_again(scene: Scene) -> None:
