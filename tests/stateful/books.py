@@ -201,6 +201,9 @@ def pages_say_what_is_planned(scene: Scene) -> None:
     for item, region, planned in _rows(scene, sa.select(plan.c.item_id, plan.c.pool_id, plan.c.availability)):
         plans[item][region] = planned
     theirs = _foreign(scene, "inventory_policy")
+    stopped = {each.id for each in scene.variants() if f"variant:{each.id}" in theirs and each.policy == "DENY"}
+    items = {each.inventory_item.id for each in scene.variants() if each.id in stopped}
+    in_bundles = {item: _from_stock_alone(offers) if item in items else offers for item, offers in plans.items()}
     for variant in scene.variants():
         said, on = scene.world.metafield(variant.sku), is_on(scene, variant)
         assert (said is not None) == on, f"{variant.sku} is {'on' if on else 'off'}, and its page says {said}"
@@ -208,12 +211,12 @@ def pages_say_what_is_planned(scene: Scene) -> None:
             continue
         assert datetime.fromisoformat(said["until"]) > scene.now, f"{variant.sku}: shown until {said['until']}"
         if variant.components:
-            is_its_scarcest(scene, variant, said, plans)
+            is_its_scarcest(scene, variant, said, in_bundles)
             continue
         offers, is_theirs = plans[variant.inventory_item.id], f"variant:{variant.id}" in theirs
         wanted = "CONTINUE" if any(step["by"] for each in offers.values() for step in each["steps"]) else "DENY"
-        if is_theirs and variant.policy == "DENY":
-            offers = {region: _from_stock(each) for region, each in offers.items()}
+        if variant.id in stopped:
+            offers = _from_stock_alone(offers)
         shown = {region: {key: each[key] for key in _OFFER} for region, each in offers_on(said).items()}
         assert shown == offers, f"{variant.sku}: {said} is shown, {offers} is planned"
         assert is_theirs or variant.policy == wanted, f"{variant.sku}: {variant.policy}, and {offers} is planned"
@@ -222,6 +225,10 @@ def pages_say_what_is_planned(scene: Scene) -> None:
 
 
 _OFFER = ("state", "steps", "left")
+
+
+def _from_stock_alone(offers: dict[int, Any]) -> dict[int, Any]:
+    return {region: _from_stock(each) for region, each in offers.items()}
 
 
 def nobody_waits_for_what_will_not_come(scene: Scene) -> None:
