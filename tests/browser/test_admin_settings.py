@@ -120,5 +120,5 @@ def test_a_location_is_given_a_clock_of_its_own(stage_for):
         assert stage.violations() == []
         stage.app.get_by_role("button", name="Save").click()
         expect(stage.toast()).to_have_text("Ohio lives by America/Los Angeles time. 3 open orders are planned anew.")
-        expect(stage.app.get_by_text("America/Los Angeles")).to_be_visible()
+        expect(stage.app.locator("s-table-cell", has_text="America/Los Angeles")).to_be_visible()
         assert settings.done == [("zone", 1, "America/Los_Angeles", "901")]
